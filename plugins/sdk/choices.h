@@ -20,7 +20,7 @@ NNLAB_SDK_EXPORT Choice scheduleChoice(std::string_view id, std::string_view ini
 NNLAB_SDK_EXPORT Choice initializerChoice(std::string_view id, std::string_view initial);
 
 /// A parameter for the number in the formula of activations that have one (the slope of leaky-relu, the alpha of elu): meaningful
-/// when one of the parameters named in `activations` has a row that reads `row`'s number. The initial value is the row's own.
-NNLAB_SDK_EXPORT Real activationAlpha(std::string_view id, std::string_view row, std::vector<std::string_view> activations);
+/// when one of the choices in `parameters` is `row`. The initial value is the row's own.
+NNLAB_SDK_EXPORT Real activationAlpha(std::string_view id, std::string_view row, std::vector<std::string_view> parameters);
 
 } // namespace nnlab

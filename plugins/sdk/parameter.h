@@ -7,7 +7,9 @@
 #include "plugins/sdk/export.h"
 
 #include <cstdint>
+#include <memory>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -44,11 +46,13 @@ struct Option
 
 // The kinds of parameter. Each is a plain declaration and at the same time the key that reads its value: run[learningRate].
 // `id` is what programs write (kebab-case), `label` what people read, `help` one sentence. A parameter is meaningful if any of the
-// conditions in `when` holds, or if there are none. All strings outlive the plugin (literals).
+// conditions in `when` holds, or if there are none. All strings outlive the plugin (literals). `Held` is the type of its values.
 
 /// A real number in [min, max]; `comfortable` is the part of it that a slider shows.
 struct Real
 {
+    using Held = double;
+
     std::string_view id;
     std::string_view label;
     std::string_view help;
@@ -64,6 +68,8 @@ struct Real
 /// A whole number in [min, max].
 struct Integer
 {
+    using Held = std::int64_t;
+
     std::string_view id;
     std::string_view label;
     std::string_view help;
@@ -76,9 +82,11 @@ struct Integer
     std::vector<Condition> when = {};
 };
 
-/// Yes or no.
+/// Yes or no, written true and false.
 struct Flag
 {
+    using Held = bool;
+
     std::string_view id;
     std::string_view label;
     std::string_view help;
@@ -89,6 +97,8 @@ struct Flag
 /// One of a closed list of options.
 struct Choice
 {
+    using Held = std::string;
+
     std::string_view id;
     std::string_view label;
     std::string_view help;
@@ -100,6 +110,8 @@ struct Choice
 /// The widths of the hidden layers from input to output, written 128-64; no layers at all is written none.
 struct LayerWidths
 {
+    using Held = std::vector<int>;
+
     std::string_view id;
     std::string_view label;
     std::string_view help;
@@ -112,6 +124,8 @@ struct LayerWidths
 /// A file or folder, or one of a few known names.
 struct Path
 {
+    using Held = std::string;
+
     std::string_view id;
     std::string_view label;
     std::string_view help;
@@ -167,6 +181,7 @@ public:
     /// Every parameter at its initial value.
     explicit Values(std::span<const Parameter> parameters);
 
+    /// Each throws Error (Plugin) for a key that the experiment has not declared.
     double operator[](const Real& key) const;
     std::int64_t operator[](const Integer& key) const;
     bool operator[](const Flag& key) const;
@@ -185,12 +200,18 @@ public:
     std::vector<Entry>::const_iterator end() const { return m_entries.end(); }
     std::size_t size() const { return m_entries.size(); }
 
-    bool operator==(const Values&) const = default;
+    /// From now on the ids of all keys that are read here, and in copies of these values, are put into `ids`. This is how
+    /// `nnlab check` finds parameters that nothing reads; otherwise nobody needs it.
+    void noteReads(std::shared_ptr<std::set<std::string, std::less<>>> ids) { m_readIds = std::move(ids); }
+
+    bool operator==(const Values& other) const { return m_entries == other.m_entries; }
 
 private:
-    const Value& at(std::string_view id) const;
+    template <typename T>
+    const T& at(std::string_view id) const;
 
     std::vector<Entry> m_entries;
+    std::shared_ptr<std::set<std::string, std::less<>>> m_readIds;
 };
 
 } // namespace nnlab
