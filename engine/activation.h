@@ -20,7 +20,8 @@ struct ActivationRow
     bool hasAlpha; ///< whether the formula has a number that can be set
     double alpha; ///< its default
     std::string_view alphaHelp; ///< what the number does, in a sentence; empty without one
-    bool saturates; ///< bounded on both sides, so that a unit can be stuck at its limits
+    double steepest; ///< the largest |derivative| of a function that is bounded on both sides, where units can be
+                     ///< stuck; 0 for others
     std::span<const double> kinks; ///< where the derivative jumps
 
     void (*apply)(std::span<const float> z, std::span<float> a, float alpha);

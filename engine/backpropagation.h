@@ -30,25 +30,22 @@ struct LayerGradientOf
     VectorOf<T> biases; ///< outputs
 };
 
-/// What each hidden unit's activation is multiplied by for each sample (0 or 1 / (1 - rate)); an empty one drops nothing.
+/// What each hidden unit's activation is multiplied by for each sample (0 or 1 / (1 - rate)); an empty one drops
+/// nothing.
 template <typename T>
 using DropoutMaskOf = std::function<void(std::size_t layer, MatrixOf<T>& factors)>;
 
 /// Forward and backward through a network, layer by layer, in the plain and observable way.
 ///
 /// Every sum has one defined order: forward sums deal input i to chain i mod 4, ascending, and end as
-/// ((c0 + c1) + (c2 + c3)) + bias; sums over outputs and over samples are one ascending chain. Zero inputs are left out of the sums,
-/// which changes nothing (NaN and infinity never meet a zero: training stops at the first of them). The template over double is what
-/// gradient checks use.
+/// ((c0 + c1) + (c2 + c3)) + bias; sums over outputs and over samples are one ascending chain. Zero inputs are left out
+/// of the sums, which changes nothing (NaN and infinity never meet a zero: training stops at the first of them). The
+/// template over double is what gradient checks use.
 template <typename T>
 class NNLAB_ENGINE_EXPORT BackpropagationOf
 {
 public:
-    explicit BackpropagationOf(std::size_t layers)
-        : m_passes(layers)
-        , m_gradients(layers)
-    {
-    }
+    explicit BackpropagationOf(std::size_t layers) : m_passes(layers), m_gradients(layers) { }
 
     /// Computes z and a of every layer for `inputs` (features x samples); dropout only while training.
     void forward(const NetworkOf<T>& network, const MatrixOf<T>& inputs, const DropoutMaskOf<T>& dropout = {});

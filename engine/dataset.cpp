@@ -8,7 +8,8 @@
 
 namespace nnlab {
 
-Features Features::ofBytes(Shape shape, std::int64_t samples, const std::uint8_t* bytes, std::shared_ptr<const void> owner)
+Features Features::ofBytes(
+    Shape shape, std::int64_t samples, const std::uint8_t* bytes, std::shared_ptr<const void> owner)
 {
     Features features;
     features.m_shape = shape;

@@ -25,7 +25,8 @@ public:
     Features() = default;
 
     /// `bytes` holds samples x shape.size() bytes, sample after sample; `owner` keeps them alive.
-    static Features ofBytes(Shape shape, std::int64_t samples, const std::uint8_t* bytes, std::shared_ptr<const void> owner);
+    static Features ofBytes(
+        Shape shape, std::int64_t samples, const std::uint8_t* bytes, std::shared_ptr<const void> owner);
     static Features ofBytes(Shape shape, std::vector<std::uint8_t> bytes);
 
     /// `values` is shape.size() x samples.
@@ -60,8 +61,8 @@ private:
 
 /// Samples with what they should give.
 ///
-/// A regression has `targets`, a classification has `labels`; the 2-D problems have both (targets -1 and 1 for classes 0 and 1).
-/// Where `targets` is empty, training encodes a label as one-hot.
+/// A regression has `targets`, a classification has `labels`; the 2-D problems have both (targets -1 and 1 for classes
+/// 0 and 1). Where `targets` is empty, training encodes a label as one-hot.
 struct Dataset
 {
     Features inputs;

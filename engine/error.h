@@ -25,11 +25,8 @@ public:
         Run, ///< A run could not be finished for a reason of its own.
     };
 
-    explicit Error(const std::string& sentence, Cause cause = Cause::Run)
-        : std::runtime_error(sentence)
-        , m_cause(cause)
-    {
-    }
+    explicit Error(const std::string& sentence, Cause cause = Cause::Run) : std::runtime_error(sentence), m_cause(cause)
+    { }
     ~Error() override;
 
     Cause cause() const { return m_cause; }

@@ -19,7 +19,8 @@ struct Evaluation
 {
     double loss = 0; ///< mean over the samples
     double squaredError = 0; ///< mean over samples and outputs of (a - t)^2
-    double accuracy = 0; ///< share of samples whose largest output is at their label; for one output its sign; 0 without labels
+    double accuracy =
+        0; ///< share of samples whose largest output is at their label; for one output its sign; 0 without labels
     std::vector<std::uint8_t> predictions; ///< the class of each sample; empty without labels
 };
 
@@ -29,15 +30,19 @@ NNLAB_ENGINE_EXPORT Evaluation evaluate(const Network& network, const Loss& loss
 /// The outputs for all samples: outputs x samples.
 NNLAB_ENGINE_EXPORT Matrix outputsOf(const Network& network, const Features& inputs);
 
-/// The class a network means: the index of the largest output, the lowest of equals; for a single output 1 if it is above `threshold`.
+/// The sum over the outputs of (a - t)^2, in double, ascending.
+NNLAB_ENGINE_EXPORT double squaredErrorOf(std::span<const float> outputs, std::span<const float> targets);
+
+/// The class a network means: the index of the largest output, the lowest of equals; for a single output 1 if it is
+/// above `threshold`.
 NNLAB_ENGINE_EXPORT std::uint8_t classOf(std::span<const float> outputs, float threshold);
 
 /// The output above which a single-output network means class 1: 0 for outputs around zero, 0.5 for those in 0..1.
 NNLAB_ENGINE_EXPORT float classThreshold(const Network& network);
 
 /// counts[actual * classes + predicted].
-NNLAB_ENGINE_EXPORT std::vector<std::uint32_t> confusionCounts(std::span<const std::uint8_t> labels,
-                                                               std::span<const std::uint8_t> predictions, int classes);
+NNLAB_ENGINE_EXPORT std::vector<std::uint32_t> confusionCounts(
+    std::span<const std::uint8_t> labels, std::span<const std::uint8_t> predictions, int classes);
 
 /// The usual measures of one class; 0 where a denominator is 0.
 struct ClassMeasures

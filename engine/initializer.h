@@ -14,7 +14,8 @@ namespace nnlab {
 
 /// One line of the table of initializers: where weights and biases begin.
 ///
-/// The number for (layer, output, input) comes from the counter of that place, so wider layers never shift another number.
+/// The number for (layer, output, input) comes from the counter of that place, so wider layers never shift another
+/// number.
 struct InitializerRow
 {
     std::string_view id;

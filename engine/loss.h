@@ -13,13 +13,15 @@ namespace nnlab {
 
 /// One line of the table of losses (the formulas stand in loss_list.h).
 ///
-/// A loss is summed over the outputs of a sample (or averaged, where `averagesOutputs`), and averaged over the mini-batch.
+/// A loss is summed over the outputs of a sample (or averaged, where `averagesOutputs`), and averaged over the
+/// mini-batch.
 struct LossRow
 {
     std::string_view id;
     std::string_view label;
     std::string_view formula; ///< in outputs a (or logits z) and targets t
-    std::string_view outputActivation; ///< what it brings along: sigmoid, softmax; empty if it takes the outputs as they are
+    std::string_view
+        outputActivation; ///< what it brings along: sigmoid, softmax; empty if it takes the outputs as they are
     bool averagesOutputs;
     bool hasAlpha;
     double alpha;

@@ -33,8 +33,9 @@ struct DenseLayerOf
 
     bool operator==(const DenseLayerOf& other) const
     {
-        return weights.rows() == other.weights.rows() && weights.cols() == other.weights.cols() && weights == other.weights
-            && biases.size() == other.biases.size() && biases == other.biases && activation == other.activation;
+        return weights.rows() == other.weights.rows() && weights.cols() == other.weights.cols()
+            && weights == other.weights && biases.size() == other.biases.size() && biases == other.biases
+            && activation == other.activation;
     }
 };
 
@@ -67,7 +68,7 @@ struct NNLAB_ENGINE_EXPORT NetworkOf
     /// Weights come from `random` by place; biases are `bias` unless the initializer has its own way.
     /// Throws Error if there are fewer than two widths, one is under 1, or the weights would be more than maxWeights.
     NetworkOf(std::span<const int> widths, const Activation& hidden, const Activation& output, const Random& random,
-              const InitializerRow& initializer = initializerNamed("lecun"), double bias = 0);
+        const InitializerRow& initializer = initializerNamed("lecun"), double bias = 0);
 
     static constexpr std::int64_t maxWeights = 100'000'000;
 

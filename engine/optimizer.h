@@ -20,6 +20,7 @@ struct OptimizerRow
     int moments; ///< how many numbers it remembers for each weight: 0, 1 or 2
     bool usesMomentum; ///< whether `momentum` is meaningful
     bool usesWeightDecay; ///< whether `weight-decay` is meaningful
+    bool correctsBias; ///< whether it uses beta1 and beta2 and corrects its moments for having begun at 0
 };
 
 /// All optimizers, in the order in which people should meet them.
@@ -51,10 +52,10 @@ public:
 
     /// One step over a block of weights. `rate` is the learning rate of this step, `step` counts from 1.
     /// `first` and `second` are the moments, empty where the row has none; magnitudes under 1e-30 become +0 in them.
-    void update(std::span<float> weights, std::span<const float> gradient, std::span<float> first, std::span<float> second,
-                double rate, std::int64_t step, bool decaysWeights) const;
+    void update(std::span<float> weights, std::span<const float> gradient, std::span<float> first,
+        std::span<float> second, double rate, std::int64_t step, bool decaysWeights) const;
     void update(std::span<double> weights, std::span<const double> gradient, std::span<double> first,
-                std::span<double> second, double rate, std::int64_t step, bool decaysWeights) const;
+        std::span<double> second, double rate, std::int64_t step, bool decaysWeights) const;
 
     bool operator==(const Optimizer&) const = default;
 

@@ -16,7 +16,8 @@ class Pace
 public:
     virtual ~Pace() = default;
 
-    /// How many samples to train before asking again, at least `batchSize`; waits while paused; 0 when it is time to return.
+    /// How many samples to train before asking again, at least `batchSize`; waits while paused; 0 when it is time to
+    /// return.
     virtual std::int64_t allowance(std::int64_t batchSize) = 0;
 };
 

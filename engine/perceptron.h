@@ -12,7 +12,8 @@
 
 namespace nnlab {
 
-/// A linear threshold unit that learns by Rosenblatt's rule: on a mistake, weights += rate * t * x and bias += rate * t (t is -1 or 1).
+/// A linear threshold unit that learns by Rosenblatt's rule: on a mistake, weights += rate * t * x and bias += rate * t
+/// (t is -1 or 1).
 ///
 /// Source: F. Rosenblatt, "The perceptron", Psychological Review 65 (1958); the bound: A. Novikoff, 1962.
 /// Deliberately not a layer of a Network: the rule is no gradient descent, and the lesson is that it stops by itself.
@@ -38,8 +39,9 @@ private:
     float m_bias = 0;
 };
 
-/// Novikoff's bound (R / gamma)^2 on the mistakes Rosenblatt's rule makes before it separates `data` (samples extended by a constant 1
-/// for the bias, starting from zero), from the widest margin; nothing if no line separates the two classes. For two features.
+/// Novikoff's bound (R / gamma)^2 on the mistakes Rosenblatt's rule makes before it separates `data` (samples extended
+/// by a constant 1 for the bias, starting from zero), from the widest margin; nothing if no line separates the two
+/// classes. For two features.
 NNLAB_ENGINE_EXPORT std::optional<double> mistakeBound(const Dataset& data);
 
 } // namespace nnlab

@@ -57,6 +57,7 @@ private:
 };
 
 /// The Philox 4x32-10 block function itself, for anyone who wants to check it against the published vectors.
-NNLAB_ENGINE_EXPORT std::array<std::uint32_t, 4> philox4x32(std::array<std::uint32_t, 4> counter, std::array<std::uint32_t, 2> key);
+NNLAB_ENGINE_EXPORT std::array<std::uint32_t, 4> philox4x32(
+    std::array<std::uint32_t, 4> counter, std::array<std::uint32_t, 2> key);
 
 } // namespace nnlab

@@ -46,7 +46,8 @@ struct Divergence
 struct TrainerState
 {
     Network network;
-    std::vector<std::vector<float>> moments; ///< for each tensor its first moments, then for each its second, as far as there are any
+    std::vector<std::vector<float>>
+        moments; ///< for each tensor its first moments, then for each its second, as far as there are any
     std::int64_t steps = 0; ///< mini-batches trained
     std::int64_t epoch = 0; ///< epochs completed
     bool operator==(const TrainerState&) const = default;
@@ -78,8 +79,8 @@ struct EpochResult
 
 /// Lowers a loss by following gradients, mini-batch by mini-batch.
 ///
-/// Its result is a pure function of network, loss, optimizer, settings, data and order: the same bits on any number of threads,
-/// however often it was paused.
+/// Its result is a pure function of network, loss, optimizer, settings, data and order: the same bits on any number of
+/// threads, however often it was paused.
 class NNLAB_ENGINE_EXPORT Trainer
 {
 public:
@@ -100,10 +101,10 @@ public:
     double step(const Dataset& data);
 
     /// One epoch over `data` in the order given (indices of samples; Random::permutation, or file order).
-    /// The last mini-batch may be smaller. `onPart`, called between mini-batches, sees `parts` nearly equal parts of the epoch; the
-    /// part's border is the first mini-batch border at or after its share.
+    /// The last mini-batch may be smaller. `onPart`, called between mini-batches, sees `parts` nearly equal parts of
+    /// the epoch; the part's border is the first mini-batch border at or after its share.
     EpochResult trainEpoch(Pace& pace, const Dataset& data, std::span<const std::uint32_t> order,
-                           const std::function<void(const EpochPart&)>& onPart = {}, int parts = 1);
+        const std::function<void(const EpochPart&)>& onPart = {}, int parts = 1);
 
     /// Set once a number that is not finite appeared; network() is then the last finite one.
     const std::optional<Divergence>& divergence() const;
@@ -118,7 +119,7 @@ private:
 };
 
 /// The targets of samples as a loss wants them: `data.targets`, or one-hot over `outputs` with the loss's low and 1.
-NNLAB_ENGINE_EXPORT Matrix targetsOf(const Dataset& data, std::int64_t first, std::int64_t count, std::int64_t outputs,
-                                     const Loss& loss);
+NNLAB_ENGINE_EXPORT Matrix targetsOf(
+    const Dataset& data, std::int64_t first, std::int64_t count, std::int64_t outputs, const Loss& loss);
 
 } // namespace nnlab
