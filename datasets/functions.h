@@ -34,6 +34,7 @@ NNLAB_DATASETS_EXPORT const TargetFunction& targetFunctionNamed(std::string_view
 NNLAB_DATASETS_EXPORT Dataset functionSamples(const TargetFunction& function, std::int64_t samples);
 
 /// The same over a stretch of your choice; `to` is not below `from`.
-NNLAB_DATASETS_EXPORT Dataset functionSamples(const TargetFunction& function, std::int64_t samples, double from, double to);
+NNLAB_DATASETS_EXPORT Dataset functionSamples(
+    const TargetFunction& function, std::int64_t samples, double from, double to);
 
 } // namespace nnlab

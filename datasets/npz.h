@@ -17,8 +17,8 @@ namespace nnlab {
 
 /// One array of numbers as numpy saves it, its elements in C order, little-endian.
 ///
-/// Format: numpy.lib.format, versions 1.0, 2.0 and 3.0. Read are booleans, integers of 1, 2, 4 and 8 bytes and floats of
-/// 4 and 8; every other type is refused by its name, pickled objects above all: reading them would run code.
+/// Format: numpy.lib.format, versions 1.0, 2.0 and 3.0. Read are booleans, integers of 1, 2, 4 and 8 bytes and floats
+/// of 4 and 8; every other type is refused by its name, pickled objects above all: reading them would run code.
 struct NNLAB_DATASETS_EXPORT NpyArray
 {
     std::string source; ///< the file and, in an archive, the array: for messages
