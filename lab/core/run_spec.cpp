@@ -1,0 +1,132 @@
+// SPDX-FileCopyrightText: 2026 The nnlab authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "lab/core/run_spec.h"
+
+#include "datasets/sha256.h"
+#include "lab/core/value_json.h"
+
+#include <algorithm>
+
+namespace nnlab {
+
+namespace {
+
+Problem unknownParameter(const LoadedExperiment& experiment, const std::string& key)
+{
+    std::vector<std::string> names;
+    for (const Parameter& parameter : experiment.parameters)
+        names.emplace_back(idOf(parameter));
+    std::string sentence = "There is no parameter called " + key + "; ";
+    if (const auto nearest = nearestName(key, names))
+        sentence += "did you mean " + *nearest + "?";
+    else
+        sentence += "`nnlab run " + experiment.info.id + " --help` lists those of " + experiment.info.id + ".";
+    return {key, sentence};
+}
+
+void assign(const LoadedExperiment& experiment, const std::string& key, const std::string& text, CheckedSpec& checked)
+{
+    const Parameter* parameter = experiment.parameter(key);
+    if (!parameter) {
+        checked.problems.push_back(unknownParameter(experiment, key));
+        return;
+    }
+    auto parsed = parseValue(*parameter, text);
+    if (auto* problem = std::get_if<Problem>(&parsed))
+        checked.problems.push_back(std::move(*problem));
+    else
+        checked.spec.values.set(idOf(*parameter), std::get<Value>(std::move(parsed)));
+}
+
+/// "only with optimizer momentum or nesterov".
+std::string conditionText(const Parameter& parameter)
+{
+    std::string text;
+    for (const Condition& condition : conditionsOf(parameter)) {
+        text += text.empty() ? "" : ", or ";
+        text += std::string(condition.parameter) + " is ";
+        const bool isOneOf = !condition.isOneOf.empty();
+        const auto& names = isOneOf ? condition.isOneOf : condition.isNoneOf;
+        for (std::size_t i = 0; i < names.size(); ++i)
+            text += (i == 0 ? (isOneOf ? "" : "not ") : i + 1 == names.size() ? " or " : ", ") + std::string(names[i]);
+    }
+    return text;
+}
+
+} // namespace
+
+std::string RunSpec::canonicalJson(const std::string& dataHash) const
+{
+    QJsonObject json{{QStringLiteral("experiment"), QString::fromStdString(experiment)},
+        {QStringLiteral("version"), static_cast<qint64>(version)},
+        {QStringLiteral("numerics"), numericsVersion},
+        {QStringLiteral("seed"), static_cast<qint64>(seed)},
+        {QStringLiteral("values"), toJson(values)}};
+    if (!dataHash.empty())
+        json.insert(QStringLiteral("data"), QString::fromStdString(dataHash));
+    return canonicalText(json);
+}
+
+std::string RunSpec::hash(const std::string& dataHash) const
+{
+    const std::string json = canonicalJson(dataHash);
+    Sha256 sha;
+    sha.update(std::as_bytes(std::span(json)));
+    return sha.hex();
+}
+
+std::vector<Problem> problemsWith(const LoadedExperiment& experiment, const Values& values)
+{
+    std::vector<Problem> problems;
+    for (const Parameter& parameter : experiment.parameters) {
+        const Value* value = values.find(idOf(parameter));
+        if (!value)
+            problems.push_back({std::string(idOf(parameter)), std::string(idOf(parameter)) + " has no value."});
+        else if (auto problem = problemWith(parameter, *value))
+            problems.push_back(std::move(*problem));
+    }
+    // Together they can only be judged when each by itself makes sense.
+    if (!problems.empty())
+        return problems;
+    try {
+        return experiment.experiment->problems(values);
+    } catch (const Error& error) {
+        return {{{}, error.what(), error.cause()}};
+    } catch (const std::exception& exception) {
+        return {{{}, "The experiment " + experiment.info.id + " threw while checking values: " + exception.what(), Error::Cause::Plugin}};
+    } catch (...) {
+        return {{{}, "The experiment " + experiment.info.id + " threw while checking values.", Error::Cause::Plugin}};
+    }
+}
+
+CheckedSpec checkedSpec(const LoadedExperiment& experiment, const Preset* preset, std::span<const Assignment> assignments, std::uint64_t seed)
+{
+    CheckedSpec checked;
+    checked.spec = {experiment.info.id, experiment.info.version, Values(experiment.parameters), seed};
+    if (preset) {
+        for (const auto& [key, text] : preset->values)
+            assign(experiment, key, text, checked);
+    }
+    const Values before = checked.spec.values;
+    for (const Assignment& assignment : assignments)
+        assign(experiment, assignment.parameter, assignment.value, checked);
+    for (Problem& problem : problemsWith(experiment, checked.spec.values)) {
+        const bool isTold = std::ranges::any_of(checked.problems, [&](const Problem& p) { return p.sentence == problem.sentence; });
+        if (!isTold)
+            (problem.isWarning ? checked.warnings : checked.problems).push_back(std::move(problem));
+    }
+
+    for (const Parameter& parameter : experiment.parameters) {
+        const std::string id(idOf(parameter));
+        const bool isAssigned = std::ranges::any_of(assignments, [&](const Assignment& a) { return isSameId(a.parameter, id); });
+        const Value* value = checked.spec.values.find(id);
+        if (isAssigned && value && before.find(id) && *value != *before.find(id) && !checked.spec.values.isMeaningful(parameter)) {
+            checked.warnings.push_back({id, id + " changes nothing here: it is meaningful only where " + conditionText(parameter) + ".",
+                Error::Cause::Usage, true});
+        }
+    }
+    return checked;
+}
+
+} // namespace nnlab
