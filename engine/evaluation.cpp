@@ -5,11 +5,11 @@
 
 #include "engine/backpropagation.h"
 #include "engine/block_sum.h"
+#include "engine/parallel.h"
 #include "engine/trainer.h"
 
 #include <algorithm>
 #include <cassert>
-#include <tbb/parallel_for.h>
 
 namespace nnlab {
 
@@ -33,7 +33,7 @@ template <typename Work>
 void forEachBlock(std::int64_t samples, Work work)
 {
     const std::int64_t blocks = (samples + BlockSum::blockSize - 1) / BlockSum::blockSize;
-    tbb::parallel_for(std::int64_t{0}, blocks, [&](std::int64_t block) {
+    parallelFor(blocks, [&](std::int64_t block) {
         const std::int64_t first = block * BlockSum::blockSize;
         work(first, std::min(BlockSum::blockSize, samples - first));
     });

@@ -181,6 +181,10 @@ void checkAngled(Findings& findings, qsizetype line, const QString& path, const 
     else if (isTbb && path.endsWith(".h") && !inKernels && !inTests)
         findings.add(line, QStringLiteral("<%1>: no header shows oneTBB").arg(header));
 
+    static const QRegularExpression parallelLoop("^(tbb|oneapi/tbb)/parallel_");
+    if (parallelLoop.match(header).hasMatch() && path != "engine/parallel.cpp" && !inKernels)
+        findings.add(line, QStringLiteral("<%1>: every parallel loop is parallelFor of engine/parallel.h").arg(header));
+
     static const QRegularExpression qtHeader("^Q[A-Zt]");
     if (qtHeader.match(header).hasMatch()) {
         const QString module = moduleOf(header);
@@ -241,7 +245,7 @@ void checkNames(Findings& findings, const QString& path, const QString& text, co
         return;
     static const QRegularExpression once("^#pragma once$", QRegularExpression::MultilineOption);
     // What the kernels include once for each vector target says so.
-    if (!code.contains(once) && !text.contains("no include guard"))
+    if (!code.contains(once) && !text.contains("no include guard") && !code.contains("HWY_TARGET_TOGGLE"))
         findings.add("a header begins with #pragma once");
     findings.addMatches(
         code, R"((?<![\w.>:])get[A-Z]\w*\s*\()", "`%1`: a question is called by what it answers, without get");

@@ -124,10 +124,11 @@ private Q_SLOTS:
         row("Qt Test in the product", "lab/core/a.cpp", "#include <QTest>\n", "is of QtTest");
         row("widgets in tests of core", "tests/lab/core/tst_a.cpp", "#include <QWidget>\n", "knows the core only");
 
-        row("oneTBB in a header", "engine/a.h", "#pragma once\n#include <tbb/parallel_for.h>\n",
+        row("oneTBB in a header", "engine/a.h", "#pragma once\n#include <tbb/task_arena.h>\n",
             "no header shows oneTBB");
         row("oneTBB by its long name", "lab/core/a.h", "#pragma once\n#include <oneapi/tbb.h>\n",
             "no header shows oneTBB");
+        row("a parallel loop", "engine/a.cpp", "#include <tbb/parallel_for.h>\n", "every parallel loop");
         row("Highway in a header", "engine/a.h", "#pragma once\n#include <hwy/highway.h>\n", "knows vector width");
         row("Highway outside kernels", "engine/a.cpp", "#include <hwy/highway.h>\n", "knows vector width");
 
@@ -192,7 +193,7 @@ private Q_SLOTS:
         row("Qt Core in the kit", "plugins/sdk/a.h", "#pragma once\n#include <QtPlugin>\n");
         row("JSON in core", "lab/core/a.cpp", "#include <QJsonObject>\n#include <sqlite3.h>\n");
         row("widgets in the window", "lab/gui/a.cpp", "#include <QWidget>\n#include <QtCharts>\n");
-        row("oneTBB in a source", "engine/a.cpp", "#include <tbb/parallel_for.h>\n");
+        row("oneTBB in a source", "lab/core/a.cpp", "#include <tbb/task_arena.h>\n");
         row("Highway in kernels", "engine/kernels/a.h", "#pragma once\n#include <hwy/highway.h>\n");
         row("a list of rows", "engine/a_list.h",
             "// There is no include guard on purpose: it is included per target.\n");
