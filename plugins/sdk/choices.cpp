@@ -10,6 +10,7 @@
 #include "engine/schedule.h"
 
 #include <algorithm>
+#include <functional>
 
 namespace nnlab {
 
@@ -23,6 +24,18 @@ std::vector<Option> optionsOf(std::span<const Row> rows)
     for (const Row& row : rows)
         options.push_back({row.id, row.label, row.formula});
     return options;
+}
+
+/// Holds when the choice `parameter` is a row of which `is` is true.
+template <typename Row, typename Is>
+Condition rowsThat(std::string_view parameter, std::span<const Row> rows, Is is)
+{
+    Condition condition{.parameter = parameter};
+    for (const Row& row : rows) {
+        if (std::invoke(is, row))
+            condition.isOneOf.push_back(row.id);
+    }
+    return condition;
 }
 
 } // namespace
@@ -82,6 +95,29 @@ Real activationAlpha(std::string_view id, std::string_view row, std::vector<std:
     for (const std::string_view parameter : parameters)
         alpha.when.push_back({.parameter = parameter, .isOneOf = {row}});
     return alpha;
+}
+
+Activation activationOf(const Values& values, const Choice& choice, std::span<const Real> alphas)
+{
+    const std::string& id = values[choice];
+    for (const Real& alpha : alphas) {
+        if (!alpha.when.empty() && std::ranges::find(alpha.when.front().isOneOf, id) != alpha.when.front().isOneOf.end())
+            return activationNamed(id, values[alpha]);
+    }
+    return activationNamed(id);
+}
+
+Condition withMomentum(std::string_view optimizer) { return rowsThat(optimizer, optimizers(), &OptimizerRow::usesMomentum); }
+
+Condition withWeightDecay(std::string_view optimizer) { return rowsThat(optimizer, optimizers(), &OptimizerRow::usesWeightDecay); }
+
+Condition withHorizon(std::string_view schedule) { return rowsThat(schedule, schedules(), &ScheduleRow::hasHorizon); }
+
+Condition withDecay(std::string_view schedule) { return rowsThat(schedule, schedules(), &ScheduleRow::hasDecay); }
+
+Condition takingOutputs(std::string_view loss)
+{
+    return rowsThat(loss, losses(), [](const LossRow& row) { return !row.onLogits(); });
 }
 
 } // namespace nnlab
