@@ -87,9 +87,9 @@ inline T scaleByPowerOfTwo(T x, T k)
     return (x * powerOfTwo(half)) * powerOfTwo(k - half);
 }
 
-/// e^(r + tail) - 1 for |r| <= ln(2) / 2, as r + r^2 P(r).
+/// e^(r + tail) - 1 - r for |r| <= ln(2) / 2, as r^2 P(r) + tail.
 template <typename T>
-inline T expm1Reduced(T r, T tail)
+inline T expBeyondLinear(T r, T tail)
 {
     T p = constant<T>(0.0);
     if constexpr (isFloat<T>) // degree 5, relative error of e^r - 1 2^-28.1
@@ -98,7 +98,14 @@ inline T expm1Reduced(T r, T tail)
         p = polynomial(r, 0.5, 0x1.5555555555559p-3, 0x1.5555555555558p-5, 0x1.111111110f727p-7, 0x1.6c16c16c178dap-10,
             0x1.a01a01af90d74p-13, 0x1.a01a01963131fp-16, 0x1.71ddf95e3f4f5p-19, 0x1.27e5140bf0c81p-22,
             0x1.af5cadd0d0262p-26, 0x1.1efb4eb0385c7p-29);
-    return r + fma(r * r, p, tail);
+    return fma(r * r, p, tail);
+}
+
+/// e^(r + tail) - 1 for |r| <= ln(2) / 2.
+template <typename T>
+inline T expm1Reduced(T r, T tail)
+{
+    return r + expBeyondLinear(r, tail);
 }
 
 /// x = k ln(2) + r + tail with whole k and |r| <= ln(2) / 2.

@@ -64,7 +64,10 @@ inline double expOfTwoParts(double high, double low)
     const double leading = fma(k, -0x1.62e42fefa39efp-1, high);
     const double rest = fma(k, -0x1.abc9e3b39803fp-56, low);
     const double r = leading + rest;
-    return scaleByPowerOfTwo(1.0 + expm1Reduced(r, (leading - r) + rest), k);
+    const double beyond = expBeyondLinear(r, (leading - r) + rest);
+    // 1 + r is kept in two parts, so that only the last sum rounds visibly.
+    const double linear = 1.0 + r;
+    return scaleByPowerOfTwo(linear + (((1.0 - linear) + r) + beyond), k);
 }
 
 } // namespace detail
