@@ -4,6 +4,7 @@
 #include "lab/core/run_spec.h"
 
 #include "datasets/sha256.h"
+#include "lab/core/parameter_text.h"
 #include "lab/core/value_json.h"
 
 #include <algorithm>
@@ -37,21 +38,6 @@ void assign(const LoadedExperiment& experiment, const std::string& key, const st
         checked.problems.push_back(std::move(*problem));
     else
         checked.spec.values.set(idOf(*parameter), std::get<Value>(std::move(parsed)));
-}
-
-/// "only with optimizer momentum or nesterov".
-std::string conditionText(const Parameter& parameter)
-{
-    std::string text;
-    for (const Condition& condition : conditionsOf(parameter)) {
-        text += text.empty() ? "" : ", or ";
-        text += std::string(condition.parameter) + " is ";
-        const bool isOneOf = !condition.isOneOf.empty();
-        const auto& names = isOneOf ? condition.isOneOf : condition.isNoneOf;
-        for (std::size_t i = 0; i < names.size(); ++i)
-            text += (i == 0 ? (isOneOf ? "" : "not ") : i + 1 == names.size() ? " or " : ", ") + std::string(names[i]);
-    }
-    return text;
 }
 
 } // namespace

@@ -1,0 +1,120 @@
+// SPDX-FileCopyrightText: 2026 The nnlab authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "lab/cli/command.h"
+#include "lab/cli/output.h"
+#include "lab/core/describe.h"
+#include "lab/core/parameter_text.h"
+
+#include <algorithm>
+
+namespace nnlab {
+
+namespace {
+
+/// What is proposed for one place, and why: everything that begins with what is there already.
+class Proposals
+{
+public:
+    explicit Proposals(std::string begun)
+        : m_begun(std::move(begun))
+    {
+    }
+
+    void add(std::string_view proposal)
+    {
+        if (proposal.starts_with(m_begun))
+            m_text += std::string(proposal) + "\n";
+    }
+    const std::string& begun() const { return m_begun; }
+    const std::string& text() const { return m_text; }
+
+private:
+    std::string m_begun;
+    std::string m_text;
+};
+
+std::shared_ptr<const LoadedExperiment> experimentAmong(std::span<const std::string> words, ExperimentCatalog& catalog)
+{
+    for (const std::string& word : words) {
+        if (!word.starts_with('-') && catalog.row(word)) {
+            try {
+                return catalog.load(word);
+            } catch (const Error&) {
+                return {}; // somebody who is typing does not want to read about it
+            }
+        }
+    }
+    return {};
+}
+
+void proposeValues(const Command& command, const std::string& flag, const LoadedExperiment* experiment, Proposals& proposals,
+    std::string_view before = {})
+{
+    const auto add = [&](std::string_view value) { proposals.add(std::string(before) + std::string(value)); };
+    if (experiment && flag == "preset") {
+        for (const Preset& preset : experiment->info.presets)
+            add(preset.id);
+    } else if (flag == "format") {
+        for (const std::string_view format : listFormats())
+            add(format);
+    } else if (const Parameter* parameter = experiment && command.takesParameters ? experiment->parameter(flag) : nullptr) {
+        for (const std::string& value : proposalsFor(*parameter))
+            add(value);
+    }
+}
+
+} // namespace
+
+ExitCode completeCommand(std::span<const std::string> words)
+{
+    Proposals proposals(words.empty() ? "" : words.back());
+    if (words.size() <= 1) {
+        for (const Command& command : commands())
+            proposals.add(command.id);
+        for (const char* flag : {"--help", "--version"})
+            proposals.add(flag);
+        writeOut(proposals.text());
+        return ExitCode::Done;
+    }
+    const Command* command = commandNamed(words.front());
+    if (!command)
+        return ExitCode::Done;
+    const auto between = words.subspan(1, words.size() - 2);
+    std::vector<std::string> plugins;
+    for (std::size_t i = 0; i + 1 < between.size(); ++i) {
+        if (between[i] == "--plugin")
+            plugins.push_back(between[i + 1]);
+    }
+    ExperimentCatalog catalog(standardPluginPlaces(plugins));
+    const auto experiment = experimentAmong(between, catalog);
+
+    const std::string& last = between.empty() ? words.front() : between.back();
+    const std::string& begun = proposals.begun();
+    const auto isSwitch = [&](const std::string& flag) {
+        const auto option = std::ranges::find(command->options, flag, &CommandOption::name);
+        return option != command->options.end() && option->value.empty();
+    };
+    if (const std::size_t equals = begun.find('='); equals != std::string::npos) {
+        const std::string flag = begun.substr(begun.starts_with("--") ? 2 : 0, equals - (begun.starts_with("--") ? 2 : 0));
+        proposeValues(*command, flag, experiment.get(), proposals, begun.substr(0, equals + 1));
+    } else if (last.starts_with("--") && !isSwitch(last.substr(2)) && last.find('=') == std::string::npos) {
+        proposeValues(*command, last.substr(2), experiment.get(), proposals);
+    } else if (begun.starts_with("-")) {
+        for (const CommandOption& option : command->options)
+            proposals.add("--" + std::string(option.name));
+        if (experiment && command->takesParameters) {
+            for (const Parameter& parameter : experiment->parameters)
+                proposals.add("--" + std::string(idOf(parameter)));
+        }
+    } else if (!experiment && (command->id == "run" || command->id == "describe" || command->id == "help")) {
+        for (const CatalogRow& row : catalog.rows()) {
+            if (row.isUsable())
+                proposals.add(row.info.id);
+        }
+    }
+    writeOut(proposals.text());
+    return ExitCode::Done;
+}
+
+} // namespace nnlab

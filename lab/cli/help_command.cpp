@@ -1,0 +1,153 @@
+// SPDX-FileCopyrightText: 2026 The nnlab authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "lab/cli/command.h"
+#include "lab/cli/output.h"
+#include "lab/cli/terminal.h"
+#include "lab/core/describe.h"
+#include "lab/core/parameter_text.h"
+
+namespace nnlab {
+
+namespace {
+
+std::string exitCodesHelp()
+{
+    for (const Table& table : listedTables()) {
+        if (table.id == "exitCodes")
+            return "What nnlab ends with\n\n" + table.text(ListFormat::Table);
+    }
+    return {};
+}
+
+std::string environmentHelp()
+{
+    std::string text = "What nnlab reads from its environment\n\n"
+                       "  NNLAB_PLUGIN_PATH   folders and files, separated by colons, where plugins are looked for\n"
+                       "  NNLAB_DATA_DIR      the folder that holds mnist/, instead of the one that nnlab brings along\n"
+                       "  XDG_DATA_HOME       plugins of yours are in nnlab/plugins below it (usually ~/.local/share)\n"
+                       "  NO_COLOR            no colours\n"
+                       "  CLICOLOR_FORCE      colours even where the output is no terminal\n"
+                       "  ACCESSIBLE          1: progress as lines of text, nothing is rewritten\n"
+                       "\nPlugins are looked for here, in this order; the first of an id counts:\n";
+    const PluginPlaces places = standardPluginPlaces({});
+    text += "  --plugin FILE\n";
+    for (const std::string& file : places.files)
+        text += "  " + file + "\n";
+    for (const std::string& folder : places.folders)
+        text += "  " + folder + "\n";
+    return text;
+}
+
+std::string formatsHelp()
+{
+    return "How nnlab writes\n\n"
+           "  table      aligned columns, for people\n"
+           "  csv        RFC 4180, with a header\n"
+           "  tsv        tab-separated, with a header\n"
+           "  json       one object (--json is short for --format json)\n"
+           "  jsonl      one object a line\n"
+           "  markdown   a table for a document\n"
+           "\n`nnlab run EXPERIMENT --json` writes one object:\n"
+           "  {\"run\": {\"experiment\", \"version\", \"values\", \"seed\", \"spec\", \"status\", \"signature\", \"seconds\", \"message\", \"data\"},\n"
+           "   \"channels\": {ID: {\"kind\", ...}}}\n"
+           "Channels of kind scalar have \"points\": [[at, value], ...]; confusion has \"classes\" and \"counts\" (one list for each actual\n"
+           "class); every kind but scalar has \"at\" and what was last reported.\n";
+}
+
+struct Topic
+{
+    std::string_view id;
+    std::string_view summary;
+    std::string (*text)();
+};
+
+std::string experimentsHelp()
+{
+    ExperimentCatalog catalog(standardPluginPlaces({}));
+    std::string text = "The experiments\n\n";
+    for (const auto& experiment : catalog.loadAll())
+        text += "  " + experiment->info.id + "\n      " + wrapped(experiment->info.summary, Terminal::width() - 6, 6) + "\n";
+    return text + "\n`nnlab help EXPERIMENT` tells all about one; plugins/sdk/README.md tells how to write your own.\n";
+}
+
+constexpr Topic topics[] = {
+    {"experiments", "what there is to run", experimentsHelp},
+    {"exit-codes", "what nnlab ends with", exitCodesHelp},
+    {"environment", "variables and folders that it looks at", environmentHelp},
+    {"formats", "how lists and runs are written", formatsHelp},
+};
+
+std::string fullHelp()
+{
+    std::string text = "nnlab: a lab for finding out how neural networks learn\n\n";
+    for (const Command& command : commands())
+        text += commandHelp(command) + "\n";
+    text += "Topics of `nnlab help`\n";
+    for (const Topic& topic : topics)
+        text += "  " + padded(topic.id, 14) + std::string(topic.summary) + "\n";
+    return text;
+}
+
+} // namespace
+
+std::string shortHelp()
+{
+    std::string text = "nnlab: a lab for finding out how neural networks learn\n\n"
+                       "  nnlab run mnist                             train on 60,000 handwritten digits\n"
+                       "  nnlab run mnist --activation relu --seed 7  the same with another activation and other chance\n"
+                       "  nnlab run mnist --preset nielsen-30         as in a book, with the number it reports\n"
+                       "  nnlab run mnist --help                      all that can be changed\n"
+                       "  nnlab run plane --json > run.json           for programs\n"
+                       "\nCommands\n";
+    for (const Command& command : commands())
+        text += "  " + padded(command.id, 10) + std::string(command.summary) + "\n";
+    return text + "\n`nnlab COMMAND --help` or `nnlab --help` tells everything, `nnlab help TOPIC` more: exit-codes, environment, formats, experiments.\n";
+}
+
+std::string commandHelp(const Command& command)
+{
+    std::string text = "nnlab " + std::string(command.id) + (command.arguments.empty() ? "" : " " + std::string(command.arguments))
+        + "\n    " + std::string(command.summary) + "\n";
+    for (const CommandOption& option : command.options) {
+        const std::string flag = "--" + std::string(option.name) + (option.value.empty() ? "" : " " + std::string(option.value));
+        text += "  " + padded(flag, 18) + "  " + wrapped(option.help, Terminal::width() - 22, 22) + "\n";
+    }
+    return text;
+}
+
+ExitCode helpCommand(const Command&, const Invocation& invocation)
+{
+    if (invocation.words.empty()) {
+        writeOut(fullHelp());
+        return ExitCode::Done;
+    }
+    const std::string& word = invocation.words.front();
+    std::vector<std::string> names;
+    for (const Topic& topic : topics) {
+        if (topic.id == word) {
+            writeOut(topic.text());
+            return ExitCode::Done;
+        }
+        names.emplace_back(topic.id);
+    }
+    if (const Command* command = commandNamed(word)) {
+        writeOut(commandHelp(*command));
+        return ExitCode::Done;
+    }
+    ExperimentCatalog catalog(standardPluginPlaces({}));
+    if (catalog.row(word)) {
+        writeOut(describeText(*catalog.load(word), Terminal::width()));
+        return ExitCode::Done;
+    }
+    for (const Command& command : commands())
+        names.emplace_back(command.id);
+    for (const CatalogRow& row : catalog.rows())
+        names.push_back(row.info.id);
+    const auto nearest = nearestName(word, names);
+    const std::string sentence = "There is no help on " + word + "; "
+        + (nearest ? "did you mean " + *nearest + "?" : "`nnlab --help` shows the commands and topics.");
+    return tellProblems({&sentence, 1});
+}
+
+} // namespace nnlab
