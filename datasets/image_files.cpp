@@ -11,6 +11,8 @@
 
 #include <array>
 #include <future>
+#include <new>
+#include <optional>
 
 namespace nnlab {
 
@@ -135,6 +137,25 @@ TrainingAndTest readCsvFile(const std::filesystem::path& path)
     return {all.slice(0, trainingSamples), all.slice(trainingSamples, testSamples)};
 }
 
+TrainingAndTest readFiles(const ImageFiles& found)
+{
+    try {
+        switch (found.format) {
+        case ImageFiles::Format::Idx:
+            return readIdxFiles(found.files);
+        case ImageFiles::Format::Npz:
+            return readNpzFile(found.files[0]);
+        case ImageFiles::Format::Csv:
+            return readCsvFile(found.files[0]);
+        case ImageFiles::Format::CsvPair:
+            return readCsv(found.files[0], found.files[1]);
+        }
+        return {};
+    } catch (const std::bad_alloc&) {
+        throw dataError(found.files[0], "needs more memory than there is: use fewer samples.");
+    }
+}
+
 } // namespace
 
 ImageFiles findImageFiles(const std::filesystem::path& path)
@@ -145,21 +166,7 @@ ImageFiles findImageFiles(const std::filesystem::path& path)
 
 ImageData readImageFiles(const ImageFiles& found, std::string source, std::vector<std::string> classes)
 {
-    TrainingAndTest sets;
-    switch (found.format) {
-    case ImageFiles::Format::Idx:
-        sets = readIdxFiles(found.files);
-        break;
-    case ImageFiles::Format::Npz:
-        sets = readNpzFile(found.files[0]);
-        break;
-    case ImageFiles::Format::Csv:
-        sets = readCsvFile(found.files[0]);
-        break;
-    case ImageFiles::Format::CsvPair:
-        sets = readCsv(found.files[0], found.files[1]);
-        break;
-    }
+    TrainingAndTest sets = readFiles(found);
     const std::vector<std::string> numbers = numberNames(sets.training, sets.test);
     for (Dataset* set : {&sets.training, &sets.test}) {
         if (set->classes.empty())

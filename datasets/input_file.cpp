@@ -61,11 +61,16 @@ std::size_t InputFile::read(std::span<std::uint8_t> buffer)
 
 std::shared_ptr<std::uint8_t[]> allocateBytes(std::uint64_t count, const std::string& source)
 {
+    // Asked before malloc, which on Linux promises more than there is and leaves it to others to pay.
+    const auto memoryOfMachine =
+        static_cast<std::uint64_t>(::sysconf(_SC_PHYS_PAGES)) * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
     // The first touch of 12,000 small pages costs as much as a third of unpacking MNIST into them.
     constexpr std::uint64_t hugePage = 1u << 21;
     const bool huge = count >= 2 * hugePage;
     const std::uint64_t size = huge ? (count + hugePage - 1) / hugePage * hugePage : std::max<std::uint64_t>(count, 1);
-    void* const memory = huge ? std::aligned_alloc(hugePage, size) : std::malloc(size);
+    void* const memory = size > memoryOfMachine ? nullptr
+        : huge                                  ? std::aligned_alloc(hugePage, size)
+                                                : std::malloc(size);
     if (!memory)
         throw Error(
             source + " needs " + std::to_string(count) + " bytes of memory, more than there is: use a smaller one.",
