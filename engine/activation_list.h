@@ -260,8 +260,9 @@ struct HardSigmoid : ActivationDefaults
         const T zero = elementary::constant<T>(0);
         const T one = elementary::constant<T>(1);
         const T line = elementary::fma(z, elementary::constant<T>(1.0 / 6), elementary::constant<T>(0.5));
+        // A sixth is rounded, so the line itself misses 0 at -3.
         return elementary::select(
-            z < elementary::constant<T>(-3), zero, elementary::select(z > elementary::constant<T>(3), one, line));
+            z <= elementary::constant<T>(-3), zero, elementary::select(z > elementary::constant<T>(3), one, line));
     }
     template <typename T>
     static T derivative(T z, T, T)

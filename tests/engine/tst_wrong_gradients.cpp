@@ -259,6 +259,12 @@ const Mistake mistakes[] = {
                 return Matrix64(right(loss, a, t).cwiseProduct(a));
             };
         }},
+    {"softmax as if its outputs were sigmoids with a squared error", "tanh", "softmax-cross-entropy",
+        [](Recipe& r) {
+            r.error = [right = r.error](const auto& loss, const auto& a, const auto& t) {
+                return Matrix64(right(loss, a, t).array() * a.array() * (1 - a.array()));
+            };
+        }},
     {"only the class that was wanted gets an error", "tanh", "softmax-cross-entropy",
         [](Recipe& r) {
             r.error = [right = r.error](const auto& loss, const auto& a, const auto& t) {
