@@ -7,15 +7,16 @@
 /// cos, atan and pow. They give the same bits from every compiler and on every CPU, because they consist of correctly
 /// rounded operations in a fixed order and of nothing else: no tables, no libm, no branches on values.
 ///
-/// Largest errors measured, in units in the last place of the result: all 2^32 floats, and some 10^8 doubles per
-/// function, against long double. tests/engine/tst_elementary.cpp checks a sample of both.
+/// Largest errors met, in units in the last place of the result; for float over every number from 2^-27 to 128 (sin and
+/// cos: 2^22) and one in 61 of the others, for double over 30 million numbers of every size. tst_elementary.cpp checks
+/// samples of both.
 ///
-///              exp   expm1 log   log1p tanh  sigmoid softplus erf   sin   cos   atan  pow
-///   float      @
-///   double     @
+///            exp    expm1  log    log1p  tanh   sigmoid  softplus  erf    sin    cos    atan   pow
+///   float    0.86   1.43   0.84   0.84   1.74   1.64     1.67      1.10   0.81   0.84   1.86   0.51
+///   double   0.84   1.54   0.82   0.82   1.70   1.60     1.60      1.09   0.79   0.78   1.87   0.78
 ///
-/// sin and cos hold what the table says up to |x| = 2^22 (float) and 2^50 (double). Beyond, neighbouring numbers are
-/// about a radian apart or will soon be, and the functions answer as for 0. pow is for scalars only.
+/// sin and cos hold this up to |x| = 2^22 (float) and 2^50 (double), where neighbouring numbers are 1/2 and 1/4 apart;
+/// beyond, they answer as for 0. pow is for scalars only, and branches.
 ///
 /// Special cases are those of C (annex F): signed zeros, infinities, results that are denormal, pow(x, 0) = 1.
 /// Every NaN that comes out is the one quiet NaN. The rounding mode must be to nearest, and denormal numbers must not

@@ -9,7 +9,7 @@
 // before including it (and <limits> and <type_traits> before that):
 //
 //   Lane<T>                        float or double: which coefficients T takes
-//   constant<T>(value)             a double that Lane<T> holds (or an infinity, or a NaN), in every lane
+//   constant<T>(value)             a double rounded to Lane<T> (also an infinity or a NaN), in every lane
 //   fma(a, b, c)                   a * b + c, rounded once
 //   abs(x), copySign(magnitude, sign)
 //   round(x)                       the nearest whole number, ties to even

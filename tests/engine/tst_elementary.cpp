@@ -40,25 +40,27 @@ long double referenceSigmoid(long double x) { return 1 / (1 + std::exp(-x)); }
 long double referenceSoftplus(long double x) { return std::fmax(x, 0.0L) + std::log1p(std::exp(-std::fabs(x))); }
 
 const Function functions[] = {
-    {"exp", elementary::exp, elementary::exp, std::exp, 0.83, 0.85, infinite, infinite,
+    {"exp", elementary::exp, elementary::exp, std::exp, 0.86, 0.85, infinite, infinite,
         "6b459cac51f78225 50adf546fb09c5ed"},
-    {"expm1", elementary::expm1, elementary::expm1, std::expm1, 1.4, 1.7, infinite, infinite,
+    {"expm1", elementary::expm1, elementary::expm1, std::expm1, 1.43, 1.6, infinite, infinite,
         "bee9169427d32eba 780cad38dc71f981"},
-    {"log", elementary::log, elementary::log, std::log, 0.8, 0.8, infinite, infinite,
+    {"log", elementary::log, elementary::log, std::log, 0.84, 0.85, infinite, infinite,
         "6712d2b07519e36a 16419891197b623f"},
-    {"log1p", elementary::log1p, elementary::log1p, std::log1p, 0.8, 0.85, infinite, infinite,
+    {"log1p", elementary::log1p, elementary::log1p, std::log1p, 0.84, 0.85, infinite, infinite,
         "71a37511586bce0b 9e6b8676b2e6572e"},
-    {"tanh", elementary::tanh, elementary::tanh, std::tanh, 1.45, 1.55, infinite, infinite,
+    {"tanh", elementary::tanh, elementary::tanh, std::tanh, 1.74, 1.75, infinite, infinite,
         "f7f71de20cd19113 245856a3bdc65fda"},
-    {"sigmoid", elementary::sigmoid, elementary::sigmoid, referenceSigmoid, 1.6, 1.65, infinite, infinite,
+    {"sigmoid", elementary::sigmoid, elementary::sigmoid, referenceSigmoid, 1.64, 1.65, infinite, infinite,
         "06c5c160993ec1ef ce4edef0153c31c6"},
-    {"softplus", elementary::softplus, elementary::softplus, referenceSoftplus, 1.55, 1.65, infinite, infinite,
+    {"softplus", elementary::softplus, elementary::softplus, referenceSoftplus, 1.67, 1.65, infinite, infinite,
         "1b241d36371e0e85 f210d9184c5426be"},
-    {"erf", elementary::erf, elementary::erf, std::erf, 0.95, 1.15, infinite, infinite,
+    {"erf", elementary::erf, elementary::erf, std::erf, 1.1, 1.15, infinite, infinite,
         "1f78926b90055ba5 598aef7249e5c7eb"},
-    {"sin", elementary::sin, elementary::sin, std::sin, 0.8, 0.8, 0x1p22, 0x1p50, "5f1a409c9ce22401 fa916d5fdeae7529"},
-    {"cos", elementary::cos, elementary::cos, std::cos, 0.8, 0.8, 0x1p22, 0x1p50, "1485accd761d843d c6c92f9802e9ef64"},
-    {"atan", elementary::atan, elementary::atan, std::atan, 1.9, 1.9, infinite, infinite,
+    {"sin", elementary::sin, elementary::sin, std::sin, 0.81, 0.85, 0x1p22, 0x1p50,
+        "5f1a409c9ce22401 fa916d5fdeae7529"},
+    {"cos", elementary::cos, elementary::cos, std::cos, 0.84, 0.85, 0x1p22, 0x1p50,
+        "1485accd761d843d c6c92f9802e9ef64"},
+    {"atan", elementary::atan, elementary::atan, std::atan, 1.86, 1.9, infinite, infinite,
         "b518312880a2ede0 396d52fe59cdcf3f"},
 };
 
@@ -116,7 +118,7 @@ const double seams[] = {0x1p-25, 0x1p-54, 0x1.a8279ap-2, 0.5, 0x1.18p-1, 0x1.6a0
 template <typename Visit>
 void forManyFloats(Visit visit)
 {
-    constexpr std::uint64_t stride = 5003;
+    constexpr std::uint64_t stride = 9973;
     for (std::uint64_t bits = 0; bits < (std::uint64_t{1} << 32); bits += stride)
         visit(std::bit_cast<float>(static_cast<std::uint32_t>(bits)));
     for (const double seam : seams) {
@@ -362,7 +364,7 @@ private Q_SLOTS:
             note(1 + unit() * 0x1p-30, unit() * 0x1p39);
             note(-3 * std::fabs(unit()), std::nearbyint(30 * unit()));
         }
-        QVERIFY2(worst.distance <= 0.9, worst.text());
+        QVERIFY2(worst.distance <= 0.8, worst.text());
         QVERIFY2(worstFloat.distance <= 0.51, worstFloat.text());
     }
 
