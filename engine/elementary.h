@@ -105,8 +105,8 @@ template <std::floating_point T>
 T powerOfTwo(T k)
 {
     using Bits = typename Layout<T>::Bits;
-    const auto biased = static_cast<Bits>(static_cast<int>(k) + Layout<T>::bias);
-    return std::bit_cast<T>(biased << Layout<T>::fractionBits);
+    const int biased = static_cast<int>(k) + Layout<T>::bias;
+    return std::bit_cast<T>(static_cast<Bits>(biased) << Layout<T>::fractionBits);
 }
 
 template <std::floating_point T>
