@@ -3,10 +3,29 @@
 
 #include "engine/dataset.h"
 
+#include "engine/kernels/sparse_rows.h"
+
 #include <algorithm>
 #include <cassert>
+#include <mutex>
+#include <optional>
 
 namespace nnlab {
+
+/// What slices share.
+struct Features::Storage
+{
+    explicit Storage(
+        std::shared_ptr<const void> owner, std::span<const std::uint8_t> bytes = {}, std::int64_t features = 0)
+        : owner(std::move(owner)), bytes(bytes), features(features)
+    { }
+
+    std::shared_ptr<const void> owner;
+    std::span<const std::uint8_t> bytes;
+    std::int64_t features;
+    std::once_flag built;
+    std::optional<SparseRows> rows;
+};
 
 Features Features::ofBytes(
     Shape shape, std::int64_t samples, const std::uint8_t* bytes, std::shared_ptr<const void> owner)
@@ -15,7 +34,8 @@ Features Features::ofBytes(
     features.m_shape = shape;
     features.m_samples = samples;
     features.m_bytes = bytes;
-    features.m_owner = std::move(owner);
+    features.m_storage = std::make_shared<Storage>(
+        std::move(owner), std::span(bytes, static_cast<std::size_t>(samples * shape.size())), shape.size());
     return features;
 }
 
@@ -36,7 +56,7 @@ Features Features::ofFloats(Shape shape, Matrix values)
     features.m_shape = shape;
     features.m_samples = owner->cols();
     features.m_floats = owner->data();
-    features.m_owner = std::move(owner);
+    features.m_storage = std::make_shared<Storage>(std::move(owner));
     return features;
 }
 
@@ -74,11 +94,22 @@ Features Features::slice(std::int64_t first, std::int64_t count) const
     assert(first >= 0 && count >= 0 && first + count <= m_samples);
     Features part = *this;
     part.m_samples = count;
+    part.m_first += first;
     if (m_bytes)
         part.m_bytes += first * features();
     if (m_floats)
         part.m_floats += first * features();
     return part;
+}
+
+const SparseRows* Features::sparseRows() const
+{
+    // Beyond half of the bytes the dense product, which needs no index, is quicker.
+    constexpr double mostDensity = 0.5;
+    if (!m_bytes || features() > SparseRows::mostFeatures)
+        return nullptr;
+    std::call_once(m_storage->built, [this] { m_storage->rows.emplace(m_storage->bytes, m_storage->features); });
+    return m_storage->rows->density() <= mostDensity ? &*m_storage->rows : nullptr;
 }
 
 Dataset Dataset::slice(std::int64_t first, std::int64_t count) const

@@ -15,6 +15,8 @@
 
 namespace nnlab {
 
+class SparseRows;
+
 /// The features of many samples, one column per sample: bytes that stand for byte / 255, or float32 numbers.
 ///
 /// A small value: copies and slices share the numbers behind a handle (memory of ours or, say, a mapped file).
@@ -51,12 +53,20 @@ public:
     /// The samples [first, first + count), sharing the numbers.
     Features slice(std::int64_t first, std::int64_t count) const;
 
+    /// Which bytes are not zero, worked out once for all that share the numbers; nullptr for float32 numbers, or where
+    /// most bytes are not zero and walking them all is quicker. Sample s of this slice is row firstRow() + s.
+    const SparseRows* sparseRows() const;
+    std::int64_t firstRow() const { return m_first; }
+
 private:
+    struct Storage;
+
     Shape m_shape;
     std::int64_t m_samples = 0;
+    std::int64_t m_first = 0;
     const std::uint8_t* m_bytes = nullptr;
     const float* m_floats = nullptr;
-    std::shared_ptr<const void> m_owner;
+    std::shared_ptr<Storage> m_storage;
 };
 
 /// Samples with what they should give.

@@ -3,10 +3,8 @@
 
 #include "engine/evaluation.h"
 
-#include "engine/backpropagation.h"
 #include "engine/block_sum.h"
-#include "engine/parallel.h"
-#include "engine/trainer.h"
+#include "engine/inference.h"
 
 #include <algorithm>
 #include <cassert>
@@ -15,55 +13,50 @@ namespace nnlab {
 
 namespace {
 
-Matrix inputsOf(const Features& features, std::int64_t first, std::int64_t count)
+/// The targets of one sample after another, without making a matrix of them all.
+class TargetReader
 {
-    Matrix inputs(features.features(), count);
-    for (std::int64_t s = 0; s < count; ++s)
-        features.read(first + s, {inputs.data() + s * inputs.rows(), std::size_t(inputs.rows())});
-    return inputs;
-}
+public:
+    TargetReader(const Dataset& data, std::int64_t outputs, const Loss& loss) : m_data(data)
+    {
+        if (data.targets.size() == 0) {
+            m_rows = Matrix::Constant(outputs, outputs, float(loss.row().targetLow));
+            m_rows.diagonal().setOnes();
+        }
+    }
 
-std::span<const float> columnOf(const Matrix& matrix, std::int64_t column)
-{
-    return {matrix.data() + column * matrix.rows(), std::size_t(matrix.rows())};
-}
+    std::span<const float> of(std::int64_t sample) const
+    {
+        const bool haveTargets = m_data.targets.size() > 0;
+        const Matrix& from = haveTargets ? m_data.targets : m_rows;
+        const std::int64_t column = haveTargets ? sample : m_data.labels[std::size_t(sample)];
+        return {from.data() + column * from.rows(), std::size_t(from.rows())};
+    }
 
-/// Calls work(first sample, count) for every block of 256 samples, in parallel.
-template <typename Work>
-void forEachBlock(std::int64_t samples, Work work)
-{
-    const std::int64_t blocks = (samples + BlockSum::blockSize - 1) / BlockSum::blockSize;
-    parallelFor(blocks, [&](std::int64_t block) {
-        const std::int64_t first = block * BlockSum::blockSize;
-        work(first, std::min(BlockSum::blockSize, samples - first));
-    });
-}
+private:
+    const Dataset& m_data;
+    Matrix m_rows; // one-hot, a column for each class
+};
 
 } // namespace
 
 Evaluation evaluate(const Network& network, const Loss& loss, const Dataset& data)
 {
-    assert(network.inputs() == data.inputs.features());
     const std::int64_t samples = data.samples();
+    const bool haveLabels = !data.labels.empty();
     std::vector<double> sampleLosses(static_cast<std::size_t>(samples));
     std::vector<double> squaredErrors(static_cast<std::size_t>(samples));
     Evaluation evaluation;
     evaluation.predictions.resize(data.labels.size());
     const float threshold = classThreshold(network);
+    const TargetReader targets(data, network.outputs(), loss);
 
-    forEachBlock(samples, [&](std::int64_t first, std::int64_t count) {
-        Backpropagation pass(network.layers.size());
-        pass.forward(network, inputsOf(data.inputs, first, count));
-        const Matrix targets = targetsOf(data, first, count, network.outputs(), loss);
-        const std::vector<double> losses = pass.losses(loss, targets);
-        for (std::int64_t s = 0; s < count; ++s) {
-            const std::span<const float> outputs = columnOf(pass.outputs(), s);
-            const std::span<const float> wanted = columnOf(targets, s);
-            sampleLosses[std::size_t(first + s)] = losses[std::size_t(s)];
-            squaredErrors[std::size_t(first + s)] = squaredErrorOf(outputs, wanted);
-            if (!data.labels.empty())
-                evaluation.predictions[std::size_t(first + s)] = classOf(outputs, threshold);
-        }
+    Inference(network).forEach(data.inputs, [&](std::int64_t s, std::span<const float> z, std::span<const float> a) {
+        const std::span<const float> wanted = targets.of(s);
+        sampleLosses[std::size_t(s)] = loss.value(z, a, wanted);
+        squaredErrors[std::size_t(s)] = squaredErrorOf(a, wanted);
+        if (haveLabels)
+            evaluation.predictions[std::size_t(s)] = classOf(a, threshold);
     });
 
     BlockSum lossSum;
@@ -72,7 +65,7 @@ Evaluation evaluate(const Network& network, const Loss& loss, const Dataset& dat
     for (std::int64_t s = 0; s < samples; ++s) {
         lossSum.add(sampleLosses[std::size_t(s)]);
         squaredSum.add(squaredErrors[std::size_t(s)]);
-        if (!data.labels.empty() && evaluation.predictions[std::size_t(s)] == data.labels[std::size_t(s)])
+        if (haveLabels && evaluation.predictions[std::size_t(s)] == data.labels[std::size_t(s)])
             ++right;
     }
     const double count = std::max(1.0, double(samples));
@@ -84,12 +77,9 @@ Evaluation evaluate(const Network& network, const Loss& loss, const Dataset& dat
 
 Matrix outputsOf(const Network& network, const Features& inputs)
 {
-    assert(network.inputs() == inputs.features());
     Matrix outputs(network.outputs(), inputs.samples());
-    forEachBlock(inputs.samples(), [&](std::int64_t first, std::int64_t count) {
-        Backpropagation pass(network.layers.size());
-        pass.forward(network, inputsOf(inputs, first, count));
-        outputs.middleCols(first, count) = pass.outputs();
+    Inference(network).forEach(inputs, [&](std::int64_t s, std::span<const float>, std::span<const float> a) {
+        std::ranges::copy(a, outputs.data() + s * outputs.rows());
     });
     return outputs;
 }

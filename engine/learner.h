@@ -3,10 +3,10 @@
 
 #pragma once
 
-#include "engine/backpropagation.h"
 #include "engine/block_sum.h"
 #include "engine/trainer.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -32,47 +32,67 @@ struct RunningMeasure
     TrainingMeasure value(std::int64_t outputs) const;
 };
 
-/// One mini-batch after another: a network on its way, with what the optimizer remembers.
-class Learner
+/// The learning rate along an epoch.
+struct LearningRate
+{
+    double base = 0;
+    const Schedule& schedule;
+    std::int64_t epoch = 0;
+    std::int64_t samples = 0; ///< of the epoch
+
+    double at(std::int64_t position) const
+    {
+        return schedule.isConstant() ? base
+                                     : base * schedule.factor(double(epoch) + double(position) / double(samples));
+    }
+};
+
+/// A stretch of mini-batches to learn: order[from, to) of an epoch, where `from` is a mini-batch border. What each
+/// sample gave before its own mini-batch's step is added to every one of `measures`.
+struct Chunk
+{
+    const Dataset& data;
+    std::span<const std::uint32_t> order;
+    std::int64_t from = 0;
+    std::int64_t to = 0;
+    std::int64_t batchSize = 1;
+    LearningRate rate;
+    std::span<RunningMeasure* const> measures;
+
+    /// Calls work(indices, learning rate) for each mini-batch.
+    template <typename Work>
+    void forEachBatch(const Work& work) const
+    {
+        for (std::int64_t position = from; position < to; position += batchSize) {
+            const auto count = std::size_t(std::min(batchSize, to - position));
+            work(order.subspan(std::size_t(position), count), rate.at(position));
+        }
+    }
+};
+
+/// What dropout multiplies the activation of each hidden unit by: 0, or 1 / (1 - rate) so that the expected sum stays
+/// (inverted dropout, Srivastava et al. 2014). One block of the generator, counted by (epoch, sample, layer, unit / 4),
+/// decides for four neighbouring units.
+class Dropout
 {
 public:
-    Learner(Network network, const Loss& loss, const Optimizer& optimizer, const TrainingSettings& settings);
+    explicit Dropout(const TrainingSettings& settings);
 
-    /// One step on the samples of `data` with these indices as a mini-batch of epoch `epoch`, at this learning rate.
-    /// `trainingSamples` is the n of l1 and l2. What each sample gave before the step is added to every one of
-    /// `measures`. The mean loss of the batch.
-    double learn(const Dataset& data, std::span<const std::uint32_t> indices, double rate, std::int64_t epoch,
-        std::int64_t trainingSamples, std::span<RunningMeasure* const> measures);
+    bool isOn() const { return m_border > 0; }
 
-    /// The first tensor that holds, or whose moments hold, a number that is not finite.
-    std::optional<Divergence> nonFinite() const;
-
-    const Network& network() const { return m_network; }
-    std::int64_t steps() const { return m_steps; }
-
-    TrainerState state(std::int64_t epoch) const { return {m_network, m_moments, m_steps, epoch}; }
-    void restore(const TrainerState& state);
+    /// The factors of the first `units` units of a layer for one sample.
+    void factors(std::int64_t epoch, std::uint32_t sample, std::size_t layer, std::int64_t units, float* factors) const;
 
 private:
-    void gather(const Dataset& data, std::span<const std::uint32_t> indices);
-    double measure(
-        const Dataset& data, std::span<const std::uint32_t> indices, std::span<RunningMeasure* const> measures) const;
-    std::span<const float> regularized(
-        const TensorOf<float>& tensor, std::span<const float> gradient, std::int64_t trainingSamples);
-    void update(double rate, std::int64_t trainingSamples);
-    DropoutMaskOf<float> dropout(std::span<const std::uint32_t> indices, std::int64_t epoch) const;
-
-    Network m_network;
-    std::vector<std::vector<float>> m_moments; // as in TrainerState
-    std::int64_t m_steps = 0;
-
-    Loss m_loss;
-    Optimizer m_optimizer;
-    TrainingSettings m_settings;
-    Backpropagation m_pass;
-    Matrix m_inputs;
-    Matrix m_targets;
-    std::vector<float> m_scratch; // a gradient with l1 and l2 added
+    Random m_random;
+    std::uint64_t m_border;
+    float m_kept;
 };
+
+/// Moments for every tensor of the network, all 0, laid out as in TrainerState.
+std::vector<std::vector<float>> zeroMoments(const Network& network, int moments);
+
+/// The first tensor of the state that holds, or whose moments hold, a number that is not finite.
+std::optional<Divergence> firstNonFinite(const TrainerState& state);
 
 } // namespace nnlab

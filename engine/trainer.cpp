@@ -4,21 +4,33 @@
 #include "engine/trainer.h"
 
 #include "engine/error.h"
-#include "engine/learner.h"
+#include "engine/kernel_learner.h"
+#include "engine/kernels/kernels.h"
+#include "engine/reference_learner.h"
 
 #include <algorithm>
 #include <array>
 #include <cassert>
 #include <cmath>
 #include <numeric>
+#include <variant>
 
 namespace nnlab {
 
 namespace {
 
-/// How many samples may pass before a state to go back to is kept. Copying the state costs about as much as learning
-/// one sample, so this is about a tenth of a percent.
-constexpr std::int64_t samplesPerSnapshot = 1024;
+/// How many samples may pass before numbers are checked and a state to go back to is kept. Both together cost about as
+/// much as learning a few samples.
+constexpr std::int64_t samplesPerCheck = 2048;
+
+using AnyLearner = std::variant<ReferenceLearner, KernelLearner>;
+
+AnyLearner learnerFor(Network network, const Loss& loss, const Optimizer& optimizer, const TrainingSettings& settings)
+{
+    if (const kernels::Kernels* fast = kernels::kernels())
+        return KernelLearner(*fast, std::move(network), loss, optimizer, settings);
+    return ReferenceLearner(std::move(network), loss, optimizer, settings);
+}
 
 } // namespace
 
@@ -27,7 +39,8 @@ class Trainer::Work
 {
 public:
     Work(Network network, Loss loss, Optimizer optimizer, TrainingSettings settings)
-        : loss(loss), optimizer(optimizer), settings(settings), learner(std::move(network), loss, optimizer, settings)
+        : loss(loss), optimizer(optimizer), settings(settings),
+          learner(learnerFor(std::move(network), loss, optimizer, settings))
     {
         assert(settings.batchSize >= 1);
     }
@@ -35,48 +48,63 @@ public:
     Loss loss;
     Optimizer optimizer;
     TrainingSettings settings;
-    Learner learner;
+    AnyLearner learner;
     std::int64_t epoch = 0;
     std::optional<Divergence> divergence;
 
-    double rateAt(std::int64_t position, std::int64_t samples) const
+    /// Calls work with the learner there is.
+    template <typename Use>
+    decltype(auto) use(const Use& work)
     {
-        const double base = optimizer.settings().learningRate;
-        if (settings.schedule.isConstant())
-            return base;
-        return base * settings.schedule.factor(double(epoch) + double(position) / double(samples));
+        return std::visit(work, learner);
     }
 
-    std::span<const std::uint32_t> batchAt(std::span<const std::uint32_t> order, std::int64_t position) const
+    std::int64_t steps()
     {
-        const auto first = std::size_t(position);
-        return order.subspan(first, std::min(std::size_t(settings.batchSize), order.size() - first));
+        return use([](auto& learner) { return learner.steps(); });
     }
 
-    double learnBatch(const Dataset& data, std::span<const std::uint32_t> order, std::int64_t position,
-        std::span<RunningMeasure* const> measures)
+    void learn(const Dataset& data, std::span<const std::uint32_t> order, std::int64_t from, std::int64_t to,
+        std::int64_t batchSize, std::span<RunningMeasure* const> measures)
     {
-        const auto samples = std::int64_t(order.size());
-        return learner.learn(data, batchAt(order, position), rateAt(position, samples), epoch, samples, measures);
+        const LearningRate rate{
+            optimizer.settings().learningRate, settings.schedule, epoch, std::int64_t(order.size())};
+        const Chunk chunk{data, order, from, to, batchSize, rate, measures};
+        use([&](auto& learner) { learner.learn(chunk); });
     }
 
-    /// Repeats order[from, to) from `start`, one step at a time, up to the last finite state.
-    void findDivergence(const TrainerState& start, const Dataset& data, std::span<const std::uint32_t> order,
-        std::int64_t from, std::int64_t to)
+    /// What is not finite after learning, where `measured` is what was measured on the way.
+    std::optional<Divergence> nonFinite(const RunningMeasure& measured)
     {
-        learner.restore(start);
-        for (std::int64_t position = from; position < to; position += settings.batchSize) {
-            const TrainerState before = learner.state(epoch);
-            const double meanLoss = learnBatch(data, order, position, {});
-            divergence = learner.nonFinite();
-            if (!divergence && !std::isfinite(meanLoss))
-                divergence = Divergence{.step = learner.steps(), .layer = -1, .tensor = "loss"};
-            if (divergence) {
-                learner.restore(before);
-                return;
-            }
+        std::optional<Divergence> found = use([](auto& learner) { return learner.nonFinite(); });
+        if (!found && !std::isfinite(measured.loss.value()))
+            found = Divergence{.step = steps(), .layer = -1, .tensor = "loss"};
+        return found;
+    }
+
+    void keep()
+    {
+        use([](auto& learner) { learner.keep(); });
+    }
+
+    void goBack()
+    {
+        use([](auto& learner) { learner.goBack(); });
+    }
+
+    /// Repeats order[from, to) from the kept state, one step at a time, up to the last finite state.
+    void findDivergence(const Dataset& data, std::span<const std::uint32_t> order, std::int64_t from, std::int64_t to)
+    {
+        goBack();
+        for (std::int64_t position = from; position < to && !divergence; position += settings.batchSize) {
+            RunningMeasure measured;
+            const std::array measures = {&measured};
+            keep();
+            learn(data, order, position, std::min(to, position + settings.batchSize), settings.batchSize, measures);
+            divergence = nonFinite(measured);
         }
-        assert(!"a chunk that was not finite is finite when repeated");
+        assert(divergence);
+        goBack();
     }
 };
 
@@ -88,7 +116,10 @@ Trainer::Trainer(Trainer&&) noexcept = default;
 Trainer& Trainer::operator=(Trainer&&) noexcept = default;
 Trainer::~Trainer() = default;
 
-const Network& Trainer::network() const { return m_work->learner.network(); }
+const Network& Trainer::network() const
+{
+    return m_work->use([](const auto& learner) -> const Network& { return learner.network(); });
+}
 
 const Loss& Trainer::loss() const { return m_work->loss; }
 
@@ -96,7 +127,7 @@ const Optimizer& Trainer::optimizer() const { return m_work->optimizer; }
 
 const TrainingSettings& Trainer::settings() const { return m_work->settings; }
 
-std::int64_t Trainer::steps() const { return m_work->learner.steps(); }
+std::int64_t Trainer::steps() const { return m_work->steps(); }
 
 std::int64_t Trainer::epoch() const { return m_work->epoch; }
 
@@ -109,17 +140,16 @@ double Trainer::step(const Dataset& data)
         return 0;
     std::vector<std::uint32_t> all(std::size_t(data.samples()));
     std::iota(all.begin(), all.end(), 0u);
-    const TrainerState before = work.learner.state(work.epoch);
-    const double meanLoss =
-        work.learner.learn(data, all, work.rateAt(0, data.samples()), work.epoch, data.samples(), {});
-    work.divergence = work.learner.nonFinite();
-    if (!work.divergence && !std::isfinite(meanLoss))
-        work.divergence = Divergence{.step = work.learner.steps(), .layer = -1, .tensor = "loss"};
+    RunningMeasure measured;
+    const std::array measures = {&measured};
+    work.keep();
+    work.learn(data, all, 0, data.samples(), data.samples(), measures);
+    work.divergence = work.nonFinite(measured);
     if (work.divergence)
-        work.learner.restore(before);
+        work.goBack();
     else
         ++work.epoch;
-    return meanLoss;
+    return measured.value(1).loss;
 }
 
 EpochResult Trainer::trainEpoch(Pace& pace, const Dataset& data, std::span<const std::uint32_t> order,
@@ -130,14 +160,20 @@ EpochResult Trainer::trainEpoch(Pace& pace, const Dataset& data, std::span<const
     const auto samples = std::int64_t(order.size());
     const std::int64_t batchSize = work.settings.batchSize;
     const std::int64_t outputs = network().outputs();
+    // A part ends at the first mini-batch border at or after its share of the samples.
+    const auto endOfPart = [&](int part) {
+        const std::int64_t share = (samples * part + parts - 1) / parts;
+        return std::min(samples, (share + batchSize - 1) / batchSize * batchSize);
+    };
     RunningMeasure whole;
     RunningMeasure current;
     const std::array measures = {&whole, &current};
-    TrainerState snapshot = work.learner.state(work.epoch);
-    std::int64_t snapshotPosition = 0;
+    std::int64_t keptPosition = 0;
     std::int64_t position = 0;
     std::int64_t granted = 0;
     int part = 1;
+    if (!work.divergence)
+        work.keep();
 
     while (position < samples && !work.divergence) {
         if (granted <= 0) {
@@ -145,30 +181,24 @@ EpochResult Trainer::trainEpoch(Pace& pace, const Dataset& data, std::span<const
             if (granted <= 0)
                 return {.isComplete = false, .measure = whole.value(outputs)};
         }
-        if (position - snapshotPosition >= samplesPerSnapshot) {
-            snapshot = work.learner.state(work.epoch);
-            snapshotPosition = position;
+        if (position - keptPosition >= samplesPerCheck) {
+            work.keep();
+            keptPosition = position;
         }
-        // A part ends at the first mini-batch border at or after its share of the samples.
-        const std::int64_t share = (samples * part + parts - 1) / parts;
-        const std::int64_t partEnd = std::min(samples, (share + batchSize - 1) / batchSize * batchSize);
-        const std::int64_t most = std::max(batchSize, std::min(granted, samplesPerSnapshot) / batchSize * batchSize);
-        const std::int64_t chunkEnd = std::min(partEnd, position + most);
-        const std::int64_t chunkStart = position;
-        for (; position < chunkEnd; position += batchSize)
-            work.learnBatch(data, order, position, measures);
-        position = std::min(position, samples);
-        granted -= position - chunkStart;
+        while (endOfPart(part) <= position)
+            ++part;
+        const std::int64_t most = std::max(batchSize, std::min(granted, samplesPerCheck) / batchSize * batchSize);
+        const std::int64_t end = std::min(endOfPart(part), position + most);
+        work.learn(data, order, position, end, batchSize, measures);
+        granted -= end - position;
+        position = end;
 
-        if (!std::isfinite(whole.loss.value()) || work.learner.nonFinite()) {
-            work.findDivergence(snapshot, data, order, snapshotPosition, position);
-            break;
-        }
-        if (position >= partEnd) {
+        if (work.nonFinite(whole)) {
+            work.findDivergence(data, order, keptPosition, position);
+        } else if (position == endOfPart(part)) {
             if (onPart)
                 onPart({part, double(work.epoch) + double(position) / double(samples), current.value(outputs)});
             current = {};
-            ++part;
         }
     }
     if (work.divergence)
@@ -177,7 +207,10 @@ EpochResult Trainer::trainEpoch(Pace& pace, const Dataset& data, std::span<const
     return {.isComplete = true, .measure = whole.value(outputs)};
 }
 
-TrainerState Trainer::state() const { return m_work->learner.state(m_work->epoch); }
+TrainerState Trainer::state() const
+{
+    return m_work->use([&](const auto& learner) { return learner.state(m_work->epoch); });
+}
 
 void Trainer::restore(const TrainerState& state)
 {
@@ -193,7 +226,7 @@ void Trainer::restore(const TrainerState& state)
     if (!sameShapes(own.network, state.network) || !haveSameSizes(own.moments, state.moments))
         throw Error(
             "The saved state belongs to another network or optimizer; continue with the values it was saved with.");
-    m_work->learner.restore(state);
+    m_work->use([&](auto& learner) { learner.restore(state); });
     m_work->epoch = state.epoch;
     m_work->divergence.reset();
 }

@@ -1,0 +1,72 @@
+// SPDX-FileCopyrightText: 2026 The nnlab authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "engine/inference.h"
+
+#include "engine/backpropagation.h"
+#include "engine/block_sum.h"
+#include "engine/parallel.h"
+
+#include <algorithm>
+#include <array>
+#include <cassert>
+#include <numeric>
+
+namespace nnlab {
+
+Inference::Inference(const Network& network) : m_network(network), m_kernels(kernels::kernels())
+{
+    if (m_kernels) {
+        m_layout.emplace(network);
+        m_layout->pack(network.tensors(), m_weights);
+    }
+}
+
+void Inference::forEach(const Features& inputs, const Visit& visit) const
+{
+    assert(m_network.inputs() == inputs.features());
+    const std::int64_t samples = inputs.samples();
+    const auto block = [&](std::int64_t index) {
+        const std::int64_t first = index * BlockSum::blockSize;
+        const std::int64_t count = std::min(BlockSum::blockSize, samples - first);
+        if (m_kernels)
+            visitPacked(inputs, first, count, visit);
+        else
+            visitPlain(inputs, first, count, visit);
+    };
+    const std::int64_t blocks = (samples + BlockSum::blockSize - 1) / BlockSum::blockSize;
+    if (blocks == 1)
+        block(0);
+    else
+        parallelFor(blocks, block);
+}
+
+void Inference::visitPacked(const Features& inputs, std::int64_t first, std::int64_t count, const Visit& visit) const
+{
+    std::array<std::uint32_t, BlockSum::blockSize> indices;
+    std::iota(indices.begin(), indices.begin() + count, std::uint32_t(first));
+    BatchInputs batch;
+    batch.gather(inputs, std::span(indices).first(std::size_t(count)));
+    std::vector<LayerBuffers> buffers(m_network.layers.size());
+    forward(*m_kernels, m_network, *m_layout, m_weights, batch, buffers, [](std::size_t, LayerBuffers&) {});
+    const PackedLayer& last = m_layout->layers().back();
+    const auto outputs = std::size_t(last.outputs);
+    for (std::int64_t s = 0; s < count; ++s)
+        visit(first + s, {buffers.back().z.data() + s * last.units, outputs},
+            {buffers.back().a.data() + s * last.units, outputs});
+}
+
+void Inference::visitPlain(const Features& inputs, std::int64_t first, std::int64_t count, const Visit& visit) const
+{
+    Matrix numbers(inputs.features(), count);
+    for (std::int64_t s = 0; s < count; ++s)
+        inputs.read(first + s, {numbers.data() + s * numbers.rows(), std::size_t(numbers.rows())});
+    Backpropagation pass(m_network.layers.size());
+    pass.forward(m_network, numbers);
+    const Matrix& z = pass.passes().back().z;
+    const auto outputs = std::size_t(z.rows());
+    for (std::int64_t s = 0; s < count; ++s)
+        visit(first + s, {z.data() + s * z.rows(), outputs}, {pass.outputs().data() + s * z.rows(), outputs});
+}
+
+} // namespace nnlab

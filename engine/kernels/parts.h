@@ -1,0 +1,17 @@
+// SPDX-FileCopyrightText: 2026 The nnlab authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "engine/kernels/kernels.h"
+
+/// Each kernel source fills in its part of the table for the target that Highway has chosen; false where that has no
+/// kernels.
+namespace nnlab::kernels {
+
+bool fillElementwise(Kernels& table);
+bool fillDense(Kernels& table);
+bool fillSparse(Kernels& table);
+bool fillOnline(Kernels& table);
+
+} // namespace nnlab::kernels

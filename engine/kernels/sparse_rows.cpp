@@ -1,0 +1,104 @@
+// SPDX-FileCopyrightText: 2026 The nnlab authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "engine/kernels/sparse_rows.h"
+
+#include "engine/parallel.h"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cassert>
+#include <cstring>
+
+namespace nnlab {
+
+namespace {
+
+constexpr std::uint64_t lowBits = 0x7f7f7f7f7f7f7f7fULL;
+
+/// The high bit of every byte of `word` that is not zero.
+std::uint64_t nonZeroBytes(std::uint64_t word) { return (((word & lowBits) + lowBits) | word) & ~lowBits; }
+
+std::uint64_t loadWord(const std::uint8_t* from, std::int64_t count)
+{
+    std::uint64_t word = 0;
+    std::memcpy(&word, from, std::size_t(std::min<std::int64_t>(count, 8)));
+    if constexpr (std::endian::native == std::endian::big)
+        word = __builtin_bswap64(word);
+    return word;
+}
+
+/// Deals one sample's bytes to the chains; the number of bytes that are not zero.
+std::int64_t deal(const std::uint8_t* sample, std::int64_t features, std::uint16_t* indices, std::uint8_t* bytes,
+    std::array<std::uint32_t, 4>& lengths)
+{
+    std::int64_t nonZero = 0;
+    for (std::int64_t first = 0; first < features; first += 8) {
+        std::uint64_t found = nonZeroBytes(loadWord(sample + first, features - first));
+        nonZero += std::popcount(found);
+        for (; found != 0; found &= found - 1) {
+            const auto input = std::uint32_t(first + std::countr_zero(found) / 8);
+            const std::uint32_t chain = input % 4;
+            const std::uint32_t entry = 4 * lengths[chain]++ + chain;
+            indices[entry] = std::uint16_t(input);
+            bytes[entry] = sample[input];
+        }
+    }
+    return nonZero;
+}
+
+} // namespace
+
+SparseRows::Block SparseRows::build(std::span<const std::uint8_t> bytes, std::int64_t features)
+{
+    const std::int64_t samples = std::int64_t(bytes.size()) / features;
+    const auto mostEntries = std::size_t(4 * ((features + 3) / 4));
+    std::vector<std::uint16_t> indices(mostEntries);
+    std::vector<std::uint8_t> values(mostEntries);
+    Block block;
+    // Handwritten digits have a fifth of their pixels set; more is made room for as it comes.
+    block.indices.reserve(std::size_t(samples * features / 4));
+    block.bytes.reserve(std::size_t(samples * features / 4));
+    block.offsets.reserve(std::size_t(samples + 1));
+    block.offsets.push_back(0);
+    for (std::int64_t s = 0; s < samples; ++s) {
+        std::array<std::uint32_t, 4> lengths{};
+        block.nonZero += deal(bytes.data() + s * features, features, indices.data(), values.data(), lengths);
+        const std::uint32_t longest = *std::ranges::max_element(lengths);
+        for (std::uint32_t chain = 0; chain < 4; ++chain) {
+            // What fills up a shorter chain repeats its last index, which is in the cache already, or names any input.
+            const std::uint16_t filler = lengths[chain] > 0
+                ? indices[4 * (lengths[chain] - 1) + chain]
+                : std::uint16_t(std::min<std::int64_t>(chain, features - 1));
+            for (std::uint32_t k = lengths[chain]; k < longest; ++k) {
+                indices[4 * k + chain] = filler;
+                values[4 * k + chain] = 0;
+            }
+        }
+        block.indices.insert(block.indices.end(), indices.begin(), indices.begin() + 4 * longest);
+        block.bytes.insert(block.bytes.end(), values.begin(), values.begin() + 4 * longest);
+        block.offsets.push_back(std::uint32_t(block.indices.size()));
+    }
+    block.indices.shrink_to_fit();
+    block.bytes.shrink_to_fit();
+    return block;
+}
+
+SparseRows::SparseRows(std::span<const std::uint8_t> bytes, std::int64_t features)
+{
+    assert(features >= 1 && features <= mostFeatures && bytes.size() % std::size_t(features) == 0);
+    const std::int64_t samples = std::int64_t(bytes.size()) / features;
+    m_blocks.resize(std::size_t((samples + samplesPerBlock - 1) / samplesPerBlock));
+    parallelFor(std::int64_t(m_blocks.size()), [&](std::int64_t b) {
+        const auto first = std::size_t(b * samplesPerBlock * features);
+        const auto most = std::size_t(samplesPerBlock * features);
+        m_blocks[std::size_t(b)] = build(bytes.subspan(first, std::min(most, bytes.size() - first)), features);
+    });
+    std::int64_t nonZero = 0;
+    for (const Block& block : m_blocks)
+        nonZero += block.nonZero;
+    m_density = bytes.empty() ? 0 : double(nonZero) / double(bytes.size());
+}
+
+} // namespace nnlab

@@ -1,0 +1,54 @@
+// SPDX-FileCopyrightText: 2026 The nnlab authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "engine/kernels/kernels.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace nnlab {
+
+/// Which bytes of each sample are not zero, dealt to the four chains of a forward sum (see kernels::SparseRow).
+class SparseRows
+{
+public:
+    /// From samples x features bytes, sample after sample; features is at most 65,536. In parallel, blocks of samples
+    /// at a time.
+    SparseRows(std::span<const std::uint8_t> bytes, std::int64_t features);
+
+    static constexpr std::int64_t mostFeatures = 65'536;
+
+    kernels::SparseRow row(std::int64_t sample) const
+    {
+        const Block& block = m_blocks[std::size_t(sample / samplesPerBlock)];
+        const auto inBlock = std::size_t(sample % samplesPerBlock);
+        const std::uint32_t from = block.offsets[inBlock];
+        return {block.indices.data() + from, block.bytes.data() + from,
+            std::int32_t(block.offsets[inBlock + 1] - from) / 4};
+    }
+
+    /// The share of bytes that are not zero.
+    double density() const { return m_density; }
+
+private:
+    static constexpr std::int64_t samplesPerBlock = 1024;
+
+    struct Block
+    {
+        std::vector<std::uint16_t> indices;
+        std::vector<std::uint8_t> bytes;
+        std::vector<std::uint32_t> offsets; // of each sample, and one past the last
+        std::int64_t nonZero = 0;
+    };
+
+    static Block build(std::span<const std::uint8_t> bytes, std::int64_t features);
+
+    std::vector<Block> m_blocks;
+    double m_density = 0;
+};
+
+} // namespace nnlab
