@@ -68,7 +68,7 @@ QString headerOfQt(const QString& module, const QString& name)
 /// QtCore for QString, QtCore/QString and QtCore; "another module" if it is in neither QtCore nor QtTest.
 QString moduleOf(const QString& header)
 {
-    for (const QString module : {"QtCore", "QtTest"}) {
+    for (const QString& module : {QStringLiteral("QtCore"), QStringLiteral("QtTest")}) {
         if (header == module || header.startsWith(module + '/') || QFileInfo::exists(headerOfQt(module, header)))
             return module;
     }
