@@ -29,7 +29,7 @@ struct TrainingSettings
     double l1 = 0; ///< lambda of lambda / n * sum |w|, n training samples, biases excluded
     double l2 = 0; ///< lambda of lambda / (2n) * sum w^2 (Nielsen, chapter 3), biases excluded
     double dropout = 0; ///< share of hidden units left out for a sample; the others are scaled up (inverted dropout)
-    Schedule schedule;
+    Schedule schedule = {};
     std::uint64_t seed = 1; ///< for dropout
 };
 

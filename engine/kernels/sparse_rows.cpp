@@ -36,7 +36,7 @@ std::int64_t deal(const std::uint8_t* sample, std::int64_t features, std::uint16
     std::int64_t nonZero = 0;
     for (std::int64_t first = 0; first < features; first += 8) {
         std::uint64_t found = nonZeroBytes(loadWord(sample + first, features - first));
-        nonZero += std::popcount(found);
+        nonZero += std::int64_t(((found >> 7) * 0x0101010101010101ULL) >> 56);
         for (; found != 0; found &= found - 1) {
             const auto input = std::uint32_t(first + std::countr_zero(found) / 8);
             const std::uint32_t chain = input % 4;
