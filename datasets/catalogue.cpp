@@ -81,7 +81,10 @@ std::shared_ptr<Loaded> loadedFor(const std::string& state)
     static std::map<std::string, std::shared_ptr<Loaded>> all;
     const std::lock_guard lock(mutex);
     // Whoever loads or waits holds a second handle; the others that nobody uses any more are forgotten.
-    std::erase_if(all, [](const auto& item) { return item.second.use_count() == 1 && item.second->data.expired(); });
+    std::erase_if(all, [](const auto& item) {
+        const std::unique_lock idle(item.second->loading, std::try_to_lock);
+        return idle && item.second.use_count() == 1 && item.second->data.expired();
+    });
     std::shared_ptr<Loaded>& loaded = all[state];
     if (!loaded)
         loaded = std::make_shared<Loaded>();

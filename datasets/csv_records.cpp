@@ -16,7 +16,11 @@ constexpr std::size_t longestRecord = 1u << 26;
 
 } // namespace
 
-CsvRecords::CsvRecords(const std::filesystem::path& path) : m_file(path), m_window(firstWindow)
+CsvRecords::CsvRecords(const std::filesystem::path& path)
+    : m_file(path)
+      // One more than the file has, so that a small one is over with the first read.
+      ,
+      m_window(std::min<std::uint64_t>(m_file.size() + 1, firstWindow))
 {
     readMore();
     const std::string_view begin(m_window.data(), m_end);
