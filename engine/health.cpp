@@ -64,8 +64,13 @@ std::vector<LayerHealth> layerHealth(const Trainer& trainer, const Dataset& data
     pass.backward(
         network, trainer.loss(), inputs, targetsOf(some, 0, some.samples(), network.outputs(), trainer.loss()));
 
-    // The step that would come next, taken by a copy.
-    Trainer next(network, trainer.loss(), trainer.optimizer(), trainer.settings());
+    // The step that would come next, taken by a copy. It sees some of the samples only, but l1 and l2 are shared among
+    // all of them.
+    TrainingSettings settings = trainer.settings();
+    const double share = double(some.samples()) / double(data.samples());
+    settings.l1 *= share;
+    settings.l2 *= share;
+    Trainer next(network, trainer.loss(), trainer.optimizer(), settings);
     next.restore(trainer.state());
     next.step(some);
 
