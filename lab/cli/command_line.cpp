@@ -69,10 +69,12 @@ Invocation parseArguments(const Command& command, std::span<const std::string> a
         if (onlyWords || !isFlag(argument)) {
             if (!onlyWords && argument.size() > 1 && argument.front() == '-')
                 invocation.problems.push_back("There is no flag " + argument + "; flags have two hyphens, as in --seed 7.");
-            else if (!onlyWords && command.takesParameters && equals != std::string::npos && equals > 0)
-                invocation.assignments.push_back({argument.substr(0, equals), argument.substr(equals + 1)});
-            else
+            else if (onlyWords || !command.takesParameters || equals == std::string::npos || equals == 0)
                 invocation.words.push_back(argument);
+            else if (const CommandOption* option = optionNamed(command, argument.substr(0, equals)); option && !option->value.empty())
+                invocation.options.emplace_back(option->name, argument.substr(equals + 1));
+            else
+                invocation.assignments.push_back({argument.substr(0, equals), argument.substr(equals + 1)});
             continue;
         }
 

@@ -42,8 +42,8 @@ constexpr std::array checkOptions{
 constexpr std::array benchOptions{
     CommandOption{"json", "", "Write the measurements as one JSON object."},
     CommandOption{"threads", "N", "How many threads to compute with."},
+    CommandOption{"target", "TARGET", "Compute with this vector target (avx512, avx2, ..., scalar) instead of the best."},
     CommandOption{"signature", "", "Measure nothing: print one hash per experiment and a total."},
-    plugin,
     help,
 };
 constexpr std::array helpOptions{help};

@@ -7,10 +7,12 @@
 #include "lab/cli/output.h"
 #include "lab/cli/stop_signal.h"
 #include "lab/cli/terminal.h"
+#include "lab/core/run_queue.h"
 
 #include <QCoreApplication>
 
 #include <cstdio>
+#include <cstdlib>
 
 namespace {
 
@@ -81,5 +83,7 @@ int main(int argc, char** argv)
         Terminal::clearProgress();
         std::fprintf(stderr, "nnlab: This is a mistake in nnlab itself: %s\n", exception.what());
     }
+    if (RunQueue::hasLeftRunsAlone())
+        std::_Exit(static_cast<int>(code));
     return static_cast<int>(code);
 }

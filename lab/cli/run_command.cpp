@@ -16,7 +16,6 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
-#include <cstdlib>
 
 namespace nnlab {
 
@@ -25,7 +24,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto frame = 66ms; // about 15 times a second
-constexpr auto stopPatience = 2s;
+constexpr auto stopPatience = 1s; // then the queue gives it two more seconds
 constexpr int maxThreads = 1024;
 
 /// Everything a run needs, or everything that is wrong with the command.
@@ -195,12 +194,11 @@ ExitCode runCommand(const Command& command, const Invocation& invocation)
         const auto run = queue.submit(prepared.experiment, prepared.checked.spec, record);
         const std::string name = prepared.experiment->info.id + (prepared.preset ? " " + prepared.preset->id : "");
         outcome = follow(*run, *record, name, !isQuiet && Terminal::errIsTerminal());
-        if (!outcome) {
-            std::fprintf(stderr, "nnlab: The experiment %s does not answer to the wish to stop, so it is cut off without results.\n",
-                prepared.experiment->info.id.c_str());
-            // Its thread is still at work; leaving by the usual way would take away what it uses.
-            std::_Exit(static_cast<int>(exitCodeForSignal(StopSignal::received())));
-        }
+    }
+    if (!outcome) {
+        std::fprintf(stderr, "nnlab: The experiment %s does not answer to the wish to stop, so it is cut off without results.\n",
+            prepared.experiment->info.id.c_str());
+        return exitCodeForSignal(StopSignal::received());
     }
     if (outcome->status == RunStatus::Failed)
         std::fprintf(stderr, "nnlab: %s\n", outcome->message.c_str());

@@ -41,23 +41,39 @@ std::string counted(std::size_t count, const std::string& one, const std::string
     return grouped(static_cast<std::int64_t>(count)) + " " + (count == 1 ? one : many);
 }
 
-/// Curves with few points each are a table (layers, say); others are summed up.
+/// Several short curves over the same places are columns of a table: layers and their health, say.
+bool isTable(const Curves& payload)
+{
+    constexpr std::size_t mostRows = 12;
+    const auto& first = payload.curves.front().x;
+    return payload.curves.size() > 1 && first.size() <= mostRows
+        && std::ranges::all_of(payload.curves, [&](const Curve& curve) { return curve.x == first; });
+}
+
+std::string tableText(const Curves& payload, std::string_view xLabel)
+{
+    Table table{"curves", {{std::string(xLabel), true}}, {}};
+    for (const Curve& curve : payload.curves)
+        table.columns.push_back({curve.name, true});
+    for (std::size_t place = 0; place < payload.curves.front().x.size(); ++place) {
+        table.rows.push_back({shortNumber(payload.curves.front().x[place])});
+        for (const Curve& curve : payload.curves)
+            table.rows.back().push_back(scalarText(curve.name, curve.y[place]));
+    }
+    return table.text(ListFormat::Table);
+}
+
 std::string summary(const Curves& payload)
 {
-    constexpr std::size_t fewPoints = 12;
     std::string text;
     for (const Curve& curve : payload.curves) {
-        text += (text.empty() ? "" : "; ") + (curve.name.empty() ? "" : curve.name + ": ");
-        if (curve.y.size() <= fewPoints) {
-            for (std::size_t i = 0; i < curve.y.size(); ++i)
-                text += (i == 0 ? "" : ", ") + shortNumber(curve.y[i]);
-        } else {
-            Range x;
-            Range y;
-            x.add(curve.x);
-            y.add(curve.y);
-            text += counted(curve.x.size(), "point", "points") + ", x " + x.text() + ", y " + y.text();
-        }
+        Range x;
+        Range y;
+        x.add(curve.x);
+        y.add(curve.y);
+        text += (text.empty() ? "" : "; ") + curve.name + (curve.name.empty() ? "" : ": ") + counted(curve.x.size(), "point", "points");
+        if (!curve.x.empty())
+            text += ", x " + x.text() + ", y " + y.text();
     }
     return text;
 }
@@ -178,17 +194,24 @@ std::string confusionsText(const RunRecord& record)
 
 std::string othersText(const RunRecord& record)
 {
+    std::string tables;
     std::string text;
     for (const ChannelRecord& channel : record.channels()) {
         if (!channel.last)
             continue;
+        const auto* curves = std::get_if<CurveChannel>(&channel.channel);
+        const auto* drawn = std::get_if<Curves>(&channel.last->payload);
+        if (curves && drawn && !drawn->curves.empty() && isTable(*drawn)) {
+            tables += "\n" + bold(labelOf(channel.channel)) + "\n" + tableText(*drawn, curves->xLabel);
+            continue;
+        }
         const std::string said = std::visit([](const auto& payload) { return summary(payload); }, channel.last->payload);
         if (!said.empty())
             text += bold(labelOf(channel.channel)) + ": " + said + "\n";
     }
     for (const std::string& line : record.lines())
         text += line + "\n";
-    return text.empty() ? text : "\n" + text;
+    return tables + (text.empty() ? "" : "\n" + text);
 }
 
 } // namespace

@@ -39,6 +39,10 @@ ExitCode exitCodeFor(Error::Cause cause)
         return ExitCode::Plugin;
     case Error::Cause::Run:
         return ExitCode::Runs;
+    case Error::Cause::Busy:
+        return ExitCode::NotebookBusy;
+    case Error::Cause::Damaged:
+        return ExitCode::NotebookDamaged;
     }
     return ExitCode::Bug;
 }

@@ -111,6 +111,16 @@ PluginPlaces standardPluginPlaces(std::span<const std::string> files)
     const QString data = QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation);
     if (!data.isEmpty())
         places.folders.push_back((data + QStringLiteral("/nnlab/plugins")).toStdString());
+    for (const std::string& folder : ownPluginPlaces().folders) {
+        if (std::ranges::find(places.folders, folder) == places.folders.end())
+            places.folders.push_back(folder);
+    }
+    return places;
+}
+
+PluginPlaces ownPluginPlaces()
+{
+    PluginPlaces places;
     const QDir program(QCoreApplication::applicationDirPath());
     // From bin/ of the build tree, and from where the program is installed.
     for (const char* beside : {"../lib/nnlab/plugins", NNLAB_INSTALLED_PLUGINS}) {

@@ -52,6 +52,9 @@ struct PluginPlaces
 /// `files`, then NNLAB_PLUGIN_PATH (folders and files, separated by colons), $XDG_DATA_HOME/nnlab/plugins, and beside the program.
 PluginPlaces standardPluginPlaces(std::span<const std::string> files);
 
+/// Only where the plugins are that come with this nnlab: beside the program.
+PluginPlaces ownPluginPlaces();
+
 /// All experiments that can be found. A broken plugin is a row with its reason, never a crash.
 ///
 /// Metadata are read and checked when the catalog is made; an experiment's code is loaded when it is asked for. The first plugin of

@@ -127,7 +127,7 @@ std::string whatIsWrongWith(const Report& report, const LoadedExperiment& experi
 }
 
 HostedRun::HostedRun(const LoadedExperiment& experiment, const RunSpec& spec, RunControl& control, ReportSink& sink,
-    std::optional<TrainerState> start)
+    std::optional<RunState> start)
     : m_experiment(experiment)
     , m_spec(spec)
     , m_control(control)
@@ -150,8 +150,36 @@ void HostedRun::fail(std::string message, Error::Cause cause)
     m_outcome.cause = cause;
 }
 
+const TrainerState* HostedRun::savedState() const
+{
+    m_isRestored = m_start.has_value();
+    return m_start ? &m_start->trainer : nullptr;
+}
+
+/// Before the first thing the experiment does after restore(): what it says from here on follows what the saved run said.
+void HostedRun::goOnIfRestored()
+{
+    if (!m_isRestored || m_hasGoneOn)
+        return;
+    m_hasGoneOn = true;
+    if (m_start->data && m_outcome.data && m_start->data->sha256 != m_outcome.data->sha256) {
+        throw Error("The data " + m_outcome.data->source + " are not those that the saved run was trained on (SHA-256 "
+                + m_outcome.data->sha256.substr(0, 16) + " and not " + m_start->data->sha256.substr(0, 16) + "), so it cannot be continued; rerun it.",
+            Error::Cause::Data);
+    }
+    m_signature.goOnFrom(m_start->signature);
+    m_sink.wentOn();
+}
+
+void HostedRun::keepState(TrainerState state)
+{
+    goOnIfRestored();
+    m_sink.keepState({std::move(state), m_signature.partial(), m_outcome.data});
+}
+
 bool HostedRun::proceed(double done, double total)
 {
+    goOnIfRestored();
     m_samplesOfEpoch = 0;
     m_sink.progress(done, total);
     if (m_hasFailed || !(done < total))
@@ -179,6 +207,7 @@ void HostedRun::finalNetwork(const Network& network) { m_outcome.network = netwo
 
 void HostedRun::deliver(Report report)
 {
+    goOnIfRestored();
     const std::string fault = whatIsWrongWith(report, m_experiment);
     if (!fault.empty()) {
         const std::string sentence = "The experiment " + m_experiment.info.id + " reported " + fault + ".";

@@ -20,7 +20,7 @@ class HostedRun final : public Run
 public:
     /// All of these have to live until execute() has returned. `start`: the state to go on from, or nothing for a new run.
     HostedRun(const LoadedExperiment& experiment, const RunSpec& spec, RunControl& control, ReportSink& sink,
-        std::optional<TrainerState> start = {});
+        std::optional<RunState> start = {});
 
     /// Runs the experiment on the calling thread. Throws nothing: what went wrong is in the outcome.
     RunOutcome execute();
@@ -38,20 +38,23 @@ public:
 
 protected:
     void deliver(Report report) override;
-    const TrainerState* savedState() const override { return m_start ? &*m_start : nullptr; }
-    void keepState(TrainerState) override { }
-    bool keepsStates() const override { return false; }
+    const TrainerState* savedState() const override;
+    void keepState(TrainerState state) override;
+    bool keepsStates() const override { return m_sink.keepsStates(); }
 
 private:
     double seconds() const;
     void fail(std::string message, Error::Cause cause);
     void runPlugin();
+    void goOnIfRestored();
 
     const LoadedExperiment& m_experiment;
     const RunSpec& m_spec;
     RunControl& m_control;
     ReportSink& m_sink;
-    std::optional<TrainerState> m_start;
+    std::optional<RunState> m_start;
+    mutable bool m_isRestored = false; // since savedState() was asked, which only restore() does
+    bool m_hasGoneOn = false;
     Signature m_signature;
     RunOutcome m_outcome;
     bool m_hasFailed = false;

@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace nnlab {
 
@@ -46,6 +47,15 @@ struct RunOutcome
     std::optional<Network> network; ///< the last one it offered
 };
 
+/// All that a run needs to go on as if it had never stopped.
+struct RunState
+{
+    TrainerState trainer;
+    std::vector<std::byte> signature; ///< Signature::partial() after the reports before it
+    std::optional<UsedData> data;
+    bool operator==(const RunState&) const = default;
+};
+
 /// Somebody who wants to know what a run reports: a recorder, a mailbox, a collector.
 ///
 /// All is told on the run's thread, in order, so a sink must be quick. `seconds` is wall time since the run began.
@@ -60,6 +70,12 @@ public:
     virtual void trained(std::int64_t samples) { static_cast<void>(samples); }
     virtual void log(const std::string& line) = 0;
     virtual void epochHas(std::int64_t samples) = 0;
+    /// The run goes on from a saved state: what was reported before this call only repeats the saved run's beginning.
+    virtual void wentOn() { }
+    /// Whether keepState() is worth the copying.
+    virtual bool keepsStates() const { return false; }
+    /// Told after an epoch, when its reports have been made.
+    virtual void keepState(RunState state) { static_cast<void>(state); }
     virtual void ended(const RunOutcome& outcome) = 0;
 };
 

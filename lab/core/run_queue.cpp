@@ -7,6 +7,7 @@
 #include <oneapi/tbb/task_arena.h>
 
 #include <algorithm>
+#include <atomic>
 #include <deque>
 #include <list>
 
@@ -17,6 +18,8 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto stopPatience = 2s;
+
+std::atomic<bool> runsLeftAlone{false};
 
 /// oneTBB never uses more threads than its global limit, by default one per processor; whoever asks for more gets it for good,
 /// because runs that are left alone may still use them.
@@ -37,12 +40,14 @@ void allowThreads(int threads)
 } // namespace
 
 QueuedRun::QueuedRun(std::shared_ptr<const LoadedExperiment> experiment, RunSpec spec, std::shared_ptr<ReportSink> sink,
-    std::optional<TrainerState> start)
+    RunStart start)
     : m_experiment(std::move(experiment))
     , m_spec(std::move(spec))
     , m_sink(std::move(sink))
     , m_start(std::move(start))
 {
+    if (m_start.isPaused)
+        m_control.pause();
 }
 
 std::optional<RunOutcome> QueuedRun::waitFor(std::chrono::milliseconds patience)
@@ -61,7 +66,7 @@ RunOutcome QueuedRun::wait()
 
 void QueuedRun::execute(int threads)
 {
-    HostedRun run(*m_experiment, m_spec, m_control, *m_sink, std::move(m_start));
+    HostedRun run(*m_experiment, m_spec, m_control, *m_sink, std::move(m_start.state));
     oneapi::tbb::task_arena arena(threads);
     RunOutcome outcome = arena.execute([&run] { return run.execute(); });
     {
@@ -141,12 +146,16 @@ RunQueue::~RunQueue()
     m_shared->changed.wait_for(lock, stopPatience, [this] { return m_shared->isIdle(); });
     m_shared->reap();
     // A plugin that does not return must not keep anybody waiting; everything its thread touches is shared.
-    for (Shared::Running& running : m_shared->running)
+    for (Shared::Running& running : m_shared->running) {
         running.thread.detach();
+        runsLeftAlone = true;
+    }
 }
 
+bool RunQueue::hasLeftRunsAlone() { return runsLeftAlone; }
+
 std::shared_ptr<QueuedRun> RunQueue::submit(std::shared_ptr<const LoadedExperiment> experiment, RunSpec spec,
-    std::shared_ptr<ReportSink> sink, std::optional<TrainerState> start)
+    std::shared_ptr<ReportSink> sink, RunStart start)
 {
     auto run = std::make_shared<QueuedRun>(std::move(experiment), std::move(spec), std::move(sink), std::move(start));
     const std::lock_guard lock(m_shared->mutex);

@@ -13,12 +13,19 @@
 
 namespace nnlab {
 
+/// How a run begins, where not from the start and at once.
+struct RunStart
+{
+    std::optional<RunState> state = {}; ///< the state to go on from
+    bool isPaused = false;
+};
+
 /// A run that was given to a queue: its control, and later its outcome.
 class QueuedRun
 {
 public:
     QueuedRun(std::shared_ptr<const LoadedExperiment> experiment, RunSpec spec, std::shared_ptr<ReportSink> sink,
-        std::optional<TrainerState> start);
+        RunStart start);
 
     const RunSpec& spec() const { return m_spec; }
     RunControl& control() { return m_control; }
@@ -36,7 +43,7 @@ private:
     const std::shared_ptr<const LoadedExperiment> m_experiment;
     const RunSpec m_spec;
     const std::shared_ptr<ReportSink> m_sink;
-    std::optional<TrainerState> m_start;
+    RunStart m_start;
     RunControl m_control;
     std::mutex m_mutex;
     std::condition_variable m_over;
@@ -56,9 +63,12 @@ public:
     RunQueue(const RunQueue&) = delete;
     RunQueue& operator=(const RunQueue&) = delete;
 
-    /// Takes a spec that has been checked. `start`: the state to go on from.
+    /// Takes a spec that has been checked.
     std::shared_ptr<QueuedRun> submit(std::shared_ptr<const LoadedExperiment> experiment, RunSpec spec, std::shared_ptr<ReportSink> sink,
-        std::optional<TrainerState> start = {});
+        RunStart start = {});
+
+    /// Whether a run of any queue was left alone. Its thread may still be at work, so the process has to end without tidying up.
+    static bool hasLeftRunsAlone();
 
 private:
     struct Shared; // outlives the queue as long as a run thread does

@@ -29,6 +29,10 @@ public:
     /// 64 hexadecimal digits.
     std::string hex() const { return m_sha.hex(); }
 
+    /// What is needed to go on from here (Sha256::partial()), and the signature that goes on from it.
+    std::vector<std::byte> partial() const { return m_sha.partial(); }
+    void goOnFrom(std::span<const std::byte> partial) { m_sha = Sha256::goingOnFrom(partial); }
+
 private:
     Sha256 m_sha;
     ByteWriter m_buffer; // kept, so that its memory is
