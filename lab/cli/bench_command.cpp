@@ -8,9 +8,9 @@
 #include "lab/cli/numbers_text.h"
 #include "lab/cli/output.h"
 #include "lab/cli/stop_signal.h"
+#include "lab/core/bench_json.h"
 #include "lab/core/processors.h"
 #include "lab/core/table.h"
-#include "lab/core/bench_json.h"
 
 #include <algorithm>
 #include <cstdio>
@@ -39,7 +39,8 @@ BenchResult measured(const Workload& workload, int threads, double peak)
     }
     const double perSecond = best.operations / best.seconds;
     const int used = workload.usesThreads ? threads : 1;
-    return {std::string(workload.id), best.seconds, best.samples / best.seconds, perSecond / 1e9, perSecond / (peak * used)};
+    return {std::string(workload.id), best.seconds, best.samples / best.seconds, perSecond / 1e9,
+        perSecond / (peak * used)};
 }
 
 std::vector<const Workload*> chosenWorkloads(const Invocation& invocation, std::vector<std::string>& problems)
@@ -61,7 +62,8 @@ std::vector<const Workload*> chosenWorkloads(const Invocation& invocation, std::
         std::string list;
         for (const std::string& name : names)
             list += (list.empty() ? "" : ", ") + name;
-        problems.push_back("There is no workload called " + word + "; " + (nearest ? "did you mean " + *nearest + "?" : "choose among: " + list + "."));
+        problems.push_back("There is no workload called " + word + "; "
+            + (nearest ? "did you mean " + *nearest + "?" : "choose among: " + list + "."));
     }
     return chosen;
 }
@@ -76,14 +78,17 @@ std::string signatureText(const BuildSignature& signature)
 
 std::string resultsText(const std::vector<BenchResult>& results, int threads, double peak)
 {
-    Table table{"workloads", {{"workload"}, {"seconds", true}, {"samples/s", true}, {"GFLOP/s", true}, {"of peak", true}, {"what"}}, {}};
+    Table table{"workloads",
+        {{"workload"}, {"seconds", true}, {"samples/s", true}, {"GFLOP/s", true}, {"of peak", true}, {"what"}}, {}};
     for (const BenchResult& result : results) {
         const auto workload = std::ranges::find(workloads(), result.id, &Workload::id);
-        table.rows.push_back({result.id, fixed(result.seconds, "%.4f"), grouped(static_cast<std::int64_t>(result.samplesPerSecond)),
-            fixed(result.gflops, "%.1f"), fixed(100 * result.peakShare, "%.0f %%"), std::string(workload->summary)});
+        table.rows.push_back({result.id, fixed(result.seconds, "%.4f"),
+            grouped(static_cast<std::int64_t>(result.samplesPerSecond)), fixed(result.gflops, "%.1f"),
+            fixed(100 * result.peakShare, "%.0f %%"), std::string(workload->summary)});
     }
     return table.text(ListFormat::Table) + "\ntarget " + std::string(kernels::currentTarget()) + ", "
-        + std::to_string(threads) + (threads == 1 ? " thread" : " threads") + ", peak of one core " + fixed(peak / 1e9, "%.0f")
+        + std::to_string(threads) + (threads == 1 ? " thread" : " threads") + ", peak of one core "
+        + fixed(peak / 1e9, "%.0f")
         + " GFLOP/s. GFLOP/s count what is computed, so pixels that are zero count for nothing.\n";
 }
 
@@ -92,7 +97,8 @@ std::string resultsText(const std::vector<BenchResult>& results, int threads, do
 ExitCode benchCommand(const Command&, const Invocation& invocation)
 {
     std::vector<std::string> problems;
-    const auto threads = static_cast<int>(integerOption(invocation, "threads", 1, 1024, problems).value_or(availableProcessors()));
+    const auto threads =
+        static_cast<int>(integerOption(invocation, "threads", 1, 1024, problems).value_or(availableProcessors()));
     if (const auto target = invocation.value("target")) {
         const auto targets = kernels::supportedTargets();
         if (std::ranges::find(targets, *target) == targets.end()) {

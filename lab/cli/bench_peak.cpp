@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The nnlab authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// What one core can do at most: many independent chains of fused multiply-adds in registers, in the widest vectors it has.
+// What one core can do at most: many independent chains of fused multiply-adds in registers, in the widest vectors it
+// has.
 
 #include "lab/cli/bench_workloads.h"
 

@@ -29,8 +29,8 @@ constexpr std::pair<const char*, const char*> variants[] = {
 
 std::vector<RunSpec> specsOf(const LoadedExperiment& experiment)
 {
-    constexpr std::int64_t epochs = 2;
-    constexpr std::int64_t samples = 1000;
+    constexpr std::int64_t epochs = 1;
+    constexpr std::int64_t samples = 300;
     std::vector<CheckedSpec> checked{checkedSpec(experiment, nullptr, {})};
     for (const Preset& preset : experiment.info.presets)
         checked.push_back(checkedSpec(experiment, &preset, {}));
@@ -62,9 +62,11 @@ BuildSignature buildSignature(int threads)
         Sha256 sha;
         RunQueue queue(1, threads);
         for (const RunSpec& spec : specsOf(*experiment)) {
-            const RunOutcome outcome = queue.submit(experiment, spec, std::make_shared<RunRecord>(experiment, spec))->wait();
+            const RunOutcome outcome =
+                queue.submit(experiment, spec, std::make_shared<RunRecord>(experiment, spec))->wait();
             if (outcome.status == RunStatus::Failed)
-                throw Error("The signature cannot be made, because a run of " + experiment->info.id + " failed: " + outcome.message);
+                throw Error("The signature cannot be made, because a run of " + experiment->info.id
+                    + " failed: " + outcome.message);
             update(sha, outcome.signature);
         }
         signature.experiments.emplace_back(experiment->info.id, sha.hex());

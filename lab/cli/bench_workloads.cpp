@@ -1,8 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The nnlab authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// Fixed pieces of work whose speed says how fast this machine trains. Set-up (data, initial weights) is never measured, except in `load`,
-// which measures nothing else. Deliberately without warm-up and repetition: the command repeats and takes the best.
+// Fixed pieces of work whose speed says how fast this machine trains. Set-up (data, initial weights) is never measured,
+// except in `load`, which measures nothing else. Deliberately without warm-up and repetition: the command repeats and
+// takes the best.
 
 #include "lab/cli/bench_workloads.h"
 
@@ -57,7 +58,8 @@ double nonZeroFeatures(const Dataset& data)
     return double(count) / double(samples);
 }
 
-/// Forward and, where it learns, backward: two operations for each weight and product; the first layer needs no gradient by its inputs.
+/// Forward and, where it learns, backward: two operations for each weight and product; the first layer needs no
+/// gradient by its inputs.
 double operationsPerSample(std::span<const int> widths, double nonZero, bool learns)
 {
     double operations = 0;
@@ -84,7 +86,8 @@ struct Recipe
 
 Recipe onlineRecipe()
 {
-    return {{784, 20, 10}, "sigmoid", "sigmoid", "uniform-half", "binary-cross-entropy", gradientDescent(0.01), 1, false};
+    return {
+        {784, 20, 10}, "sigmoid", "sigmoid", "uniform-half", "binary-cross-entropy", gradientDescent(0.01), 1, false};
 }
 
 Recipe nielsenRecipe(const char* hidden, double rate)
@@ -96,13 +99,14 @@ Recipe miniBatchRecipe()
 {
     OptimizerSettings settings;
     settings.learningRate = 0.05;
-    return {{784, 128, 64, 10}, "relu", "identity", "he-normal", "softmax-cross-entropy", optimizerNamed("momentum", settings), 64, true};
+    return {{784, 128, 64, 10}, "relu", "identity", "he-normal", "softmax-cross-entropy",
+        optimizerNamed("momentum", settings), 64, true};
 }
 
 Network networkOf(const Recipe& recipe)
 {
-    return {recipe.widths, activationNamed(recipe.hidden), activationNamed(recipe.output), Random(seed, Purpose::Weights),
-        initializerNamed(recipe.initializer)};
+    return {recipe.widths, activationNamed(recipe.hidden), activationNamed(recipe.output),
+        Random(seed, Purpose::Weights), initializerNamed(recipe.initializer)};
 }
 
 Trainer trainerOf(const Recipe& recipe)
@@ -179,7 +183,8 @@ Measurement sweep(int threads)
     workers.clear();
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
     const double samples = double(runs) * double(data.samples());
-    return {seconds, samples, samples * operationsPerSample(nielsenRecipe("sigmoid", 1).widths, nonZeroFeatures(data), true)};
+    return {seconds, samples,
+        samples * operationsPerSample(nielsenRecipe("sigmoid", 1).widths, nonZeroFeatures(data), true)};
 }
 
 Measurement inferenceBatch(int threads)

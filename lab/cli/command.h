@@ -60,8 +60,8 @@ Invocation parseArguments(const Command& command, std::span<const std::string> a
 ExitCode tellProblems(std::span<const std::string> sentences);
 
 /// The whole number behind an option, or nothing; a value that is none, or out of range, becomes a problem.
-std::optional<std::int64_t> integerOption(const Invocation& invocation, std::string_view option, std::int64_t min, std::int64_t max,
-    std::vector<std::string>& problems);
+std::optional<std::int64_t> integerOption(const Invocation& invocation, std::string_view option, std::int64_t min,
+    std::int64_t max, std::vector<std::string>& problems);
 
 /// The catalog with what --plugin names; throws Error (Plugin) if one of those cannot be used.
 ExperimentCatalog catalogFor(const Invocation& invocation);

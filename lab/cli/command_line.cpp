@@ -26,7 +26,8 @@ std::string unknownOption(const Command& command, const std::string& name)
         names.emplace_back(option.name);
     const auto nearest = nearestName(name, names);
     return "`nnlab " + std::string(command.id) + "` does not know --" + name + "; "
-        + (nearest ? "did you mean --" + *nearest + "?" : "`nnlab " + std::string(command.id) + " --help` shows what it takes.");
+        + (nearest ? "did you mean --" + *nearest + "?"
+                   : "`nnlab " + std::string(command.id) + " --help` shows what it takes.");
 }
 
 } // namespace
@@ -68,10 +69,12 @@ Invocation parseArguments(const Command& command, std::span<const std::string> a
         const std::size_t equals = argument.find('=');
         if (onlyWords || !isFlag(argument)) {
             if (!onlyWords && argument.size() > 1 && argument.front() == '-')
-                invocation.problems.push_back("There is no flag " + argument + "; flags have two hyphens, as in --seed 7.");
+                invocation.problems.push_back(
+                    "There is no flag " + argument + "; flags have two hyphens, as in --seed 7.");
             else if (onlyWords || !command.takesParameters || equals == std::string::npos || equals == 0)
                 invocation.words.push_back(argument);
-            else if (const CommandOption* option = optionNamed(command, argument.substr(0, equals)); option && !option->value.empty())
+            else if (const CommandOption* option = optionNamed(command, argument.substr(0, equals));
+                     option && !option->value.empty())
                 invocation.options.emplace_back(option->name, argument.substr(equals + 1));
             else
                 invocation.assignments.push_back({argument.substr(0, equals), argument.substr(equals + 1)});
@@ -97,7 +100,8 @@ Invocation parseArguments(const Command& command, std::span<const std::string> a
         else if (i + 1 < arguments.size() && !isFlag(arguments[i + 1]))
             value = arguments[++i];
         if (option && !value)
-            invocation.problems.push_back("--" + name + " needs a value: --" + name + " " + std::string(option->value) + ".");
+            invocation.problems.push_back(
+                "--" + name + " needs a value: --" + name + " " + std::string(option->value) + ".");
         else if (option)
             invocation.options.emplace_back(name, *value);
         else if (value)
@@ -108,8 +112,8 @@ Invocation parseArguments(const Command& command, std::span<const std::string> a
     return invocation;
 }
 
-std::optional<std::int64_t> integerOption(const Invocation& invocation, std::string_view option, std::int64_t min, std::int64_t max,
-    std::vector<std::string>& problems)
+std::optional<std::int64_t> integerOption(const Invocation& invocation, std::string_view option, std::int64_t min,
+    std::int64_t max, std::vector<std::string>& problems)
 {
     const auto text = invocation.value(option);
     if (!text)
@@ -118,8 +122,8 @@ std::optional<std::int64_t> integerOption(const Invocation& invocation, std::str
     const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), number);
     if (error == std::errc() && end == text->data() + text->size() && number >= min && number <= max)
         return number;
-    problems.push_back("--" + std::string(option) + " is a whole number from " + std::to_string(min) + " to " + std::to_string(max)
-        + ", not \"" + *text + "\".");
+    problems.push_back("--" + std::string(option) + " is a whole number from " + std::to_string(min) + " to "
+        + std::to_string(max) + ", not \"" + *text + "\".");
     return {};
 }
 

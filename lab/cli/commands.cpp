@@ -42,7 +42,8 @@ constexpr std::array checkOptions{
 constexpr std::array benchOptions{
     CommandOption{"json", "", "Write the measurements as one JSON object."},
     CommandOption{"threads", "N", "How many threads to compute with."},
-    CommandOption{"target", "TARGET", "Compute with this vector target (avx512, avx2, ..., scalar) instead of the best."},
+    CommandOption{
+        "target", "TARGET", "Compute with this vector target (avx512, avx2, ..., scalar) instead of the best."},
     CommandOption{"signature", "", "Measure nothing: print one hash per experiment and a total."},
     help,
 };
@@ -50,12 +51,12 @@ constexpr std::array helpOptions{help};
 
 constexpr std::array table{
     Command{"list", "List the experiments.", "", listOptions, false, listCommand},
-    Command{"describe", "Tell what an experiment does, takes and reports; or everything that can be chosen.", "[EXPERIMENT]",
-        describeOptions, false, describeCommand},
+    Command{"describe", "Tell what an experiment does, takes and reports; or everything that can be chosen.",
+        "[EXPERIMENT]", describeOptions, false, describeCommand},
     Command{"run", "Run an experiment once.", "EXPERIMENT [--PARAMETER VALUE]...", runOptions, true, runCommand},
     Command{"check", "Tell whether a plugin keeps the contract.", "PLUGIN", checkOptions, false, checkCommand},
-    Command{"bench", "Measure how fast this machine trains, or print the signature of this build.", "[WORKLOAD]...", benchOptions, false,
-        benchCommand},
+    Command{"bench", "Measure how fast this machine trains, or print the signature of this build.", "[WORKLOAD]...",
+        benchOptions, false, benchCommand},
     Command{"help", "Tell more about a command, an experiment or a topic.", "[TOPIC]", helpOptions, false, helpCommand},
 };
 

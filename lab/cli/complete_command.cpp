@@ -16,10 +16,7 @@ namespace {
 class Proposals
 {
 public:
-    explicit Proposals(std::string begun)
-        : m_begun(std::move(begun))
-    {
-    }
+    explicit Proposals(std::string begun) : m_begun(std::move(begun)) { }
 
     void add(std::string_view proposal)
     {
@@ -48,8 +45,8 @@ std::shared_ptr<const LoadedExperiment> experimentAmong(std::span<const std::str
     return {};
 }
 
-void proposeValues(const Command& command, const std::string& flag, const LoadedExperiment* experiment, Proposals& proposals,
-    std::string_view before = {})
+void proposeValues(const Command& command, const std::string& flag, const LoadedExperiment* experiment,
+    Proposals& proposals, std::string_view before = {})
 {
     const auto add = [&](std::string_view value) { proposals.add(std::string(before) + std::string(value)); };
     if (experiment && flag == "preset") {
@@ -58,7 +55,8 @@ void proposeValues(const Command& command, const std::string& flag, const Loaded
     } else if (flag == "format") {
         for (const std::string_view format : listFormats())
             add(format);
-    } else if (const Parameter* parameter = experiment && command.takesParameters ? experiment->parameter(flag) : nullptr) {
+    } else if (const Parameter* parameter =
+                   experiment && command.takesParameters ? experiment->parameter(flag) : nullptr) {
         for (const std::string& value : proposalsFor(*parameter))
             add(value);
     }
@@ -96,7 +94,8 @@ ExitCode completeCommand(std::span<const std::string> words)
         return option != command->options.end() && option->value.empty();
     };
     if (const std::size_t equals = begun.find('='); equals != std::string::npos) {
-        const std::string flag = begun.substr(begun.starts_with("--") ? 2 : 0, equals - (begun.starts_with("--") ? 2 : 0));
+        const std::string flag =
+            begun.substr(begun.starts_with("--") ? 2 : 0, equals - (begun.starts_with("--") ? 2 : 0));
         proposeValues(*command, flag, experiment.get(), proposals, begun.substr(0, equals + 1));
     } else if (last.starts_with("--") && !isSwitch(last.substr(2)) && last.find('=') == std::string::npos) {
         proposeValues(*command, last.substr(2), experiment.get(), proposals);

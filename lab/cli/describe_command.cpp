@@ -18,7 +18,8 @@ std::string tablesText(ListFormat format)
 {
     std::string text;
     for (const Table& table : listedTables())
-        text += (format == ListFormat::Markdown ? "\n## " + table.id + "\n\n" : "\n" + bold(table.id) + "\n") + table.text(format);
+        text += (format == ListFormat::Markdown ? "\n## " + table.id + "\n\n" : "\n" + bold(table.id) + "\n")
+            + table.text(format);
     return text;
 }
 

@@ -22,14 +22,15 @@ std::string exitCodesHelp()
 
 std::string environmentHelp()
 {
-    std::string text = "What nnlab reads from its environment\n\n"
-                       "  NNLAB_PLUGIN_PATH   folders and files, separated by colons, where plugins are looked for\n"
-                       "  NNLAB_DATA_DIR      the folder that holds mnist/, instead of the one that nnlab brings along\n"
-                       "  XDG_DATA_HOME       plugins of yours are in nnlab/plugins below it (usually ~/.local/share)\n"
-                       "  NO_COLOR            no colours\n"
-                       "  CLICOLOR_FORCE      colours even where the output is no terminal\n"
-                       "  ACCESSIBLE          1: progress as lines of text, nothing is rewritten\n"
-                       "\nPlugins are looked for here, in this order; the first of an id counts:\n";
+    std::string text =
+        "What nnlab reads from its environment\n\n"
+        "  NNLAB_PLUGIN_PATH   folders and files, separated by colons, where plugins are looked for\n"
+        "  NNLAB_DATA_DIR      the folder that holds mnist/, instead of the one that nnlab brings along\n"
+        "  XDG_DATA_HOME       plugins of yours are in nnlab/plugins below it (usually ~/.local/share)\n"
+        "  NO_COLOR            no colours\n"
+        "  CLICOLOR_FORCE      colours even where the output is no terminal\n"
+        "  ACCESSIBLE          1: progress as lines of text, nothing is rewritten\n"
+        "\nPlugins are looked for here, in this order; the first of an id counts:\n";
     const PluginPlaces places = standardPluginPlaces({});
     text += "  --plugin FILE\n";
     for (const std::string& file : places.files)
@@ -49,9 +50,11 @@ std::string formatsHelp()
            "  jsonl      one object a line\n"
            "  markdown   a table for a document\n"
            "\n`nnlab run EXPERIMENT --json` writes one object:\n"
-           "  {\"run\": {\"experiment\", \"version\", \"values\", \"seed\", \"spec\", \"status\", \"signature\", \"seconds\", \"message\", \"data\"},\n"
+           "  {\"run\": {\"experiment\", \"version\", \"values\", \"seed\", \"spec\", \"status\", \"signature\", "
+           "\"seconds\", \"message\", \"data\"},\n"
            "   \"channels\": {ID: {\"kind\", ...}}}\n"
-           "Channels of kind scalar have \"points\": [[at, value], ...]; confusion has \"classes\" and \"counts\" (one list for each actual\n"
+           "Channels of kind scalar have \"points\": [[at, value], ...]; confusion has \"classes\" and \"counts\" (one "
+           "list for each actual\n"
            "class); every kind but scalar has \"at\" and what was last reported.\n";
 }
 
@@ -67,7 +70,8 @@ std::string experimentsHelp()
     ExperimentCatalog catalog(standardPluginPlaces({}));
     std::string text = "The experiments\n\n";
     for (const auto& experiment : catalog.loadAll())
-        text += "  " + experiment->info.id + "\n      " + wrapped(experiment->info.summary, Terminal::width() - 6, 6) + "\n";
+        text += "  " + experiment->info.id + "\n      " + wrapped(experiment->info.summary, Terminal::width() - 6, 6)
+            + "\n";
     return text + "\n`nnlab help EXPERIMENT` tells all about one; plugins/sdk/README.md tells how to write your own.\n";
 }
 
@@ -93,24 +97,29 @@ std::string fullHelp()
 
 std::string shortHelp()
 {
-    std::string text = "nnlab: a lab for finding out how neural networks learn\n\n"
-                       "  nnlab run mnist                             train on 60,000 handwritten digits\n"
-                       "  nnlab run mnist --activation relu --seed 7  the same with another activation and other chance\n"
-                       "  nnlab run mnist --preset nielsen-30         as in a book, with the number it reports\n"
-                       "  nnlab run mnist --help                      all that can be changed\n"
-                       "  nnlab run plane --json > run.json           for programs\n"
-                       "\nCommands\n";
+    std::string text =
+        "nnlab: a lab for finding out how neural networks learn\n\n"
+        "  nnlab run mnist                             train on 60,000 handwritten digits\n"
+        "  nnlab run mnist --activation relu --seed 7  the same with another activation and other chance\n"
+        "  nnlab run mnist --preset nielsen-30         as in a book, with the number it reports\n"
+        "  nnlab run mnist --help                      all that can be changed\n"
+        "  nnlab run plane --json > run.json           for programs\n"
+        "\nCommands\n";
     for (const Command& command : commands())
         text += "  " + padded(command.id, 10) + std::string(command.summary) + "\n";
-    return text + "\n`nnlab COMMAND --help` or `nnlab --help` tells everything, `nnlab help TOPIC` more: exit-codes, environment, formats, experiments.\n";
+    return text
+        + "\n`nnlab COMMAND --help` or `nnlab --help` tells everything, `nnlab help TOPIC` more: exit-codes, "
+          "environment, formats, experiments.\n";
 }
 
 std::string commandHelp(const Command& command)
 {
-    std::string text = "nnlab " + std::string(command.id) + (command.arguments.empty() ? "" : " " + std::string(command.arguments))
-        + "\n    " + std::string(command.summary) + "\n";
+    std::string text = "nnlab " + std::string(command.id)
+        + (command.arguments.empty() ? "" : " " + std::string(command.arguments)) + "\n    "
+        + std::string(command.summary) + "\n";
     for (const CommandOption& option : command.options) {
-        const std::string flag = "--" + std::string(option.name) + (option.value.empty() ? "" : " " + std::string(option.value));
+        const std::string flag =
+            "--" + std::string(option.name) + (option.value.empty() ? "" : " " + std::string(option.value));
         text += "  " + padded(flag, 18) + "  " + wrapped(option.help, Terminal::width() - 22, 22) + "\n";
     }
     return text;

@@ -19,7 +19,8 @@ ExitCode listCommand(const Command&, const Invocation& invocation)
             + (nearest ? "did you mean " + *nearest + "?" : "choose one of: table, csv, tsv, json, jsonl, markdown."));
     }
     for (const std::string& word : invocation.words)
-        problems.push_back("`nnlab list` takes no arguments, so \"" + word + "\" means nothing; `nnlab describe " + word + "` tells more about one.");
+        problems.push_back("`nnlab list` takes no arguments, so \"" + word + "\" means nothing; `nnlab describe " + word
+            + "` tells more about one.");
     if (!problems.empty())
         return tellProblems(problems);
 

@@ -31,9 +31,15 @@ std::string grouped(std::int64_t number)
 std::string shortNumber(double number)
 {
     const double size = std::fabs(number);
-    if (std::floor(number) == number && size < 1e6)
-        return formatted("%.0f", number);
-    return formatted(size >= 1e-3 && size < 1e6 ? (size < 1 ? "%.4f" : "%.5g") : "%.3g", number);
+    if (size < 1e15 && (std::floor(number) == number || size >= 1e5))
+        return grouped(std::llround(number));
+    if (size >= 1e-3)
+        return formatted(size < 1 ? "%.4f" : "%.5g", number);
+    // Like 3.7e-5, not 3.7e-05.
+    std::string text = formatted("%.3g", number);
+    if (const std::size_t zero = text.find("e-0"); zero != std::string::npos)
+        text.erase(zero + 2, 1);
+    return text;
 }
 
 std::string scalarText(std::string_view channel, double value)

@@ -8,12 +8,12 @@
 
 namespace nnlab {
 
-/// Writes results to stdout. Throws Error (InputOutput) if the system refuses; if the reader has gone away (`nnlab list | head`), the
-/// process ends quietly, as a reader who has seen enough expects.
+/// Writes results to stdout. Throws Error (InputOutput) if the system refuses; if the reader has gone away (`nnlab list
+/// | head`), the process ends quietly, as a reader who has seen enough expects.
 void writeOut(std::string_view text);
 
-/// Makes sure that stdin, stdout and stderr are open, so that no file we open becomes one of them, and that writing to a pipe without a
-/// reader is an error and not a signal. False if stdout was closed.
+/// Makes sure that stdin, stdout and stderr are open, so that no file we open becomes one of them, and that writing to
+/// a pipe without a reader is an error and not a signal. False if stdout was closed.
 bool prepareStandardStreams();
 
 } // namespace nnlab

@@ -50,7 +50,10 @@ std::string measures(const RunProgress& progress)
 
 std::vector<std::string> progressLines(const std::string& name, const RunProgress& progress, std::size_t width)
 {
-    const std::string epoch = name + "  epoch " + grouped(epochNow(progress)) + " of " + grouped(std::llround(progress.total)) + "  ";
+    if (!(progress.total > 0))
+        return {name + "  getting ready", ""};
+    const std::string epoch =
+        name + "  epoch " + grouped(epochNow(progress)) + " of " + grouped(std::llround(progress.total)) + "  ";
     const std::string percent = padded(std::to_string(percentOf(progress)), 4, true) + " %";
     std::string first = epoch;
     if (const std::size_t used = displayWidth(epoch) + percent.size() + 3; used + 10 <= width)
@@ -66,8 +69,8 @@ std::vector<std::string> progressLines(const std::string& name, const RunProgres
 
 std::string progressSentence(const RunProgress& progress)
 {
-    return "epoch " + grouped(epochNow(progress)) + " of " + grouped(std::llround(progress.total)) + ", " + std::to_string(percentOf(progress))
-        + " %, " + measures(progress);
+    return "epoch " + grouped(epochNow(progress)) + " of " + grouped(std::llround(progress.total)) + ", "
+        + std::to_string(percentOf(progress)) + " %, " + measures(progress);
 }
 
 int percentOf(const RunProgress& progress) { return static_cast<int>(std::floor(100 * shareOf(progress))); }

@@ -10,7 +10,8 @@
 
 namespace nnlab {
 
-/// Two lines that say how far a run is, at most `width` wide: the epoch and a bar; loss, accuracy, speed and the time left.
+/// Two lines that say how far a run is, at most `width` wide: the epoch and a bar; loss, accuracy, speed and the time
+/// left.
 std::vector<std::string> progressLines(const std::string& name, const RunProgress& progress, std::size_t width);
 
 /// The same as one sentence, for people who listen to their terminal.

@@ -48,7 +48,9 @@ std::string unknownPreset(const LoadedExperiment& experiment, const std::string&
     }
     const auto nearest = nearestName(id, names);
     return "There is no preset called " + id + "; "
-        + (nearest ? "did you mean " + *nearest + "?" : list.empty() ? experiment.info.id + " has none." : "choose one of: " + list + ".");
+        + (nearest             ? "did you mean " + *nearest + "?"
+                : list.empty() ? experiment.info.id + " has none."
+                               : "choose one of: " + list + ".");
 }
 
 /// Bare flags mean true where the experiment has a flag of that name; `no-NAME` means false.
@@ -95,11 +97,13 @@ Prepared prepare(const Command& command, const Invocation& invocation, Experimen
     Prepared prepared;
     prepared.problems = invocation.problems;
     if (invocation.words.empty()) {
-        prepared.problems.emplace_back("Say which experiment to run, as in `nnlab run mnist`; `nnlab list` shows them.");
+        prepared.problems.emplace_back(
+            "Say which experiment to run, as in `nnlab run mnist`; `nnlab list` shows them.");
         return prepared;
     }
     for (std::size_t i = 1; i < invocation.words.size(); ++i) {
-        prepared.problems.push_back("\"" + invocation.words[i] + "\" stands for nothing; values are given as --PARAMETER VALUE or PARAMETER=VALUE.");
+        prepared.problems.push_back("\"" + invocation.words[i]
+            + "\" stands for nothing; values are given as --PARAMETER VALUE or PARAMETER=VALUE.");
     }
     const auto seed = integerOption(invocation, "seed", 0, static_cast<std::int64_t>(maxSeed), prepared.problems);
     prepared.threads = static_cast<int>(
@@ -121,7 +125,8 @@ Prepared prepare(const Command& command, const Invocation& invocation, Experimen
     std::vector<Assignment> assignments = invocation.assignments;
     addBareFlags(experiment, invocation, assignments, prepared.problems);
     suggestOptions(experiment, command, assignments, prepared.problems);
-    prepared.checked = checkedSpec(experiment, prepared.preset, assignments, static_cast<std::uint64_t>(seed.value_or(defaultSeed)));
+    prepared.checked =
+        checkedSpec(experiment, prepared.preset, assignments, static_cast<std::uint64_t>(seed.value_or(defaultSeed)));
     const std::vector<Problem>& wrong = prepared.checked.problems;
     if (prepared.problems.empty() && !wrong.empty()
         && std::ranges::all_of(wrong, [&](const Problem& problem) { return problem.cause == wrong.front().cause; }))
@@ -163,7 +168,8 @@ std::optional<RunOutcome> follow(QueuedRun& run, const RunRecord& record, const 
 
 std::string runHelp(const Command& command, const LoadedExperiment& experiment)
 {
-    std::string text = commandHelp(command) + "\nParameters of " + experiment.info.id + "\n" + parametersText(experiment, Terminal::width());
+    std::string text = commandHelp(command) + "\nParameters of " + experiment.info.id + "\n"
+        + parametersText(experiment, Terminal::width());
     if (!experiment.info.presets.empty())
         text += "\nPresets of " + experiment.info.id + "\n" + presetsText(experiment, Terminal::width());
     return text;
@@ -175,7 +181,8 @@ ExitCode runCommand(const Command& command, const Invocation& invocation)
 {
     ExperimentCatalog catalog = catalogFor(invocation);
     if (invocation.has("help")) {
-        writeOut(invocation.words.empty() ? commandHelp(command) : runHelp(command, *catalog.load(invocation.words.front())));
+        writeOut(invocation.words.empty() ? commandHelp(command)
+                                          : runHelp(command, *catalog.load(invocation.words.front())));
         return ExitCode::Done;
     }
     Prepared prepared = prepare(command, invocation, catalog);
@@ -196,7 +203,8 @@ ExitCode runCommand(const Command& command, const Invocation& invocation)
         outcome = follow(*run, *record, name, !isQuiet && Terminal::errIsTerminal());
     }
     if (!outcome) {
-        std::fprintf(stderr, "nnlab: The experiment %s does not answer to the wish to stop, so it is cut off without results.\n",
+        std::fprintf(stderr,
+            "nnlab: The experiment %s does not answer to the wish to stop, so it is cut off without results.\n",
             prepared.experiment->info.id.c_str());
         return exitCodeForSignal(StopSignal::received());
     }
@@ -204,7 +212,7 @@ ExitCode runCommand(const Command& command, const Invocation& invocation)
         std::fprintf(stderr, "nnlab: %s\n", outcome->message.c_str());
     if (invocation.has("json"))
         writeOut(runJsonText(*record));
-    else if (!isQuiet)
+    else if (!isQuiet && !(outcome->status == RunStatus::Failed && record->isEmpty()))
         writeOut(runReport(*record, prepared.preset));
     if (outcome->status == RunStatus::Stopped && StopSignal::received())
         return exitCodeForSignal(StopSignal::received());

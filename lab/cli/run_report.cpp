@@ -71,7 +71,9 @@ std::string summary(const Curves& payload)
         Range y;
         x.add(curve.x);
         y.add(curve.y);
-        text += (text.empty() ? "" : "; ") + curve.name + (curve.name.empty() ? "" : ": ") + counted(curve.x.size(), "point", "points");
+        const bool hasName = payload.curves.size() > 1 && !curve.name.empty();
+        text += (text.empty() ? "" : "; ") + (hasName ? curve.name + ": " : "")
+            + counted(curve.x.size(), "point", "points");
         if (!curve.x.empty())
             text += ", x " + x.text() + ", y " + y.text();
     }
@@ -82,7 +84,9 @@ std::string summary(const Points& payload)
 {
     std::string text;
     for (const PointGroup& group : payload.groups)
-        text += (text.empty() ? "" : ", ") + group.name + (group.name.empty() ? "" : ": ") + counted(group.x.size(), "point", "points");
+        const bool hasName = payload.groups.size() > 1 && !group.name.empty();
+    text +=
+        (text.empty() ? "" : ", ") + (hasName ? group.name + ": " : "") + counted(group.x.size(), "point", "points");
     return text;
 }
 
@@ -90,8 +94,8 @@ std::string summary(const Images& payload)
 {
     Range range;
     range.add(payload.values);
-    return counted(static_cast<std::size_t>(payload.count), "picture", "pictures") + " of " + std::to_string(payload.width) + " x "
-        + std::to_string(payload.height) + ", values " + range.text();
+    return counted(static_cast<std::size_t>(payload.count), "picture", "pictures") + " of "
+        + std::to_string(payload.width) + " x " + std::to_string(payload.height) + ", values " + range.text();
 }
 
 std::string summary(const Network& payload)
@@ -110,8 +114,9 @@ std::string summary(const Network& payload)
 
 std::string summary(const Map& payload)
 {
-    std::string text = std::to_string(payload.width) + " x " + std::to_string(payload.height) + " over x " + shortNumber(payload.xFrom) + " to "
-        + shortNumber(payload.xTo) + ", y " + shortNumber(payload.yFrom) + " to " + shortNumber(payload.yTo);
+    std::string text = std::to_string(payload.width) + " x " + std::to_string(payload.height) + " over x "
+        + shortNumber(payload.xFrom) + " to " + shortNumber(payload.xTo) + ", y " + shortNumber(payload.yFrom) + " to "
+        + shortNumber(payload.yTo);
     if (payload.layers.size() == 1) {
         Range range;
         range.add(payload.layers.front().values);
@@ -125,6 +130,19 @@ std::string summary(const Text& payload) { return payload.text; }
 // Numbers and confusion matrices have sections of their own.
 std::string summary(double) { return {}; }
 std::string summary(const Confusion&) { return {}; }
+
+std::string unitOf(const Channel& channel)
+{
+    switch (std::visit([](const auto& c) { return c.at; }, channel)) {
+    case AtUnit::Epoch:
+        return "epoch";
+    case AtUnit::MiniBatch:
+        return "mini-batch";
+    case AtUnit::Sample:
+        return "sample";
+    }
+    return {};
+}
 
 std::string headText(const RunRecord& record, const Preset* preset)
 {
@@ -148,14 +166,16 @@ std::string expectationsText(const RunRecord& record, const Preset* preset)
     for (const Expectation& expectation : preset->expected) {
         const ChannelRecord* channel = record.channel(expectation.channel);
         const ScalarPoint* point = channel ? pointOf(*channel, expectation) : nullptr;
-        const std::string tolerance
-            = expectation.tolerance > 0 ? " +- " + scalarText(expectation.channel, expectation.tolerance) : std::string();
+        const std::string tolerance =
+            expectation.tolerance > 0 ? " +- " + scalarText(expectation.channel, expectation.tolerance) : std::string();
         std::string verdict = "the run did not get there";
         if (point && expectation.tolerance > 0)
-            verdict = std::fabs(point->value - expectation.value) <= expectation.tolerance ? "as expected" : "not as expected";
+            verdict = std::fabs(point->value - expectation.value) <= expectation.tolerance ? "as expected"
+                                                                                           : "not as expected";
         else if (point)
             verdict = "";
-        table.rows.push_back({expectation.channel, expectation.at ? "at " + shortNumber(*expectation.at) : std::string(idOf(expectation.statistic)),
+        table.rows.push_back({expectation.channel,
+            expectation.at ? "at " + shortNumber(*expectation.at) : std::string(idOf(expectation.statistic)),
             scalarText(expectation.channel, expectation.value) + tolerance,
             point ? scalarText(expectation.channel, point->value) : "-", verdict});
     }
@@ -172,7 +192,8 @@ std::string scalarsText(const RunRecord& record)
         const bool hasBest = std::visit([](const auto& c) { return c.better != Better::Unknown; }, channel.channel);
         const ScalarPoint* best = channel.best();
         table.rows.push_back({std::string(labelOf(channel.channel)), scalarText(id, channel.first()->value),
-            hasBest ? scalarText(id, best->value) : "", hasBest ? shortNumber(best->at) : "", scalarText(id, channel.latest()->value)});
+            hasBest ? scalarText(id, best->value) : "", hasBest ? shortNumber(best->at) : "",
+            scalarText(id, channel.latest()->value)});
     }
     return table.rows.empty() ? std::string() : "\n" + bold("Numbers") + "\n" + table.text(ListFormat::Table);
 }
@@ -184,7 +205,8 @@ std::string confusionsText(const RunRecord& record)
         if (!channel.last || !std::holds_alternative<Confusion>(channel.last->payload))
             continue;
         const auto& confusion = std::get<Confusion>(channel.last->payload);
-        text += "\n" + bold(labelOf(channel.channel)) + " at " + shortNumber(channel.last->at) + " (rows: what it is; columns: what it is taken for)\n"
+        text += "\n" + bold(labelOf(channel.channel)) + " at " + unitOf(channel.channel) + " "
+            + shortNumber(channel.last->at) + " (rows: what it is; columns: what it is taken for)\n"
             + confusionText(confusion);
         if (const std::string common = commonestConfusions(confusion, 5); !common.empty())
             text += "\nmost often: " + common + "\n";
@@ -205,7 +227,8 @@ std::string othersText(const RunRecord& record)
             tables += "\n" + bold(labelOf(channel.channel)) + "\n" + tableText(*drawn, curves->xLabel);
             continue;
         }
-        const std::string said = std::visit([](const auto& payload) { return summary(payload); }, channel.last->payload);
+        const std::string said =
+            std::visit([](const auto& payload) { return summary(payload); }, channel.last->payload);
         if (!said.empty())
             text += bold(labelOf(channel.channel)) + ": " + said + "\n";
     }
@@ -252,8 +275,8 @@ std::string commonestConfusions(const Confusion& confusion, std::size_t count)
     cells.resize(std::min(cells.size(), count));
     std::string text;
     for (const std::size_t cell : cells) {
-        text += (text.empty() ? "" : ", ") + confusion.classes[cell / classes] + " taken for " + confusion.classes[cell % classes] + ": "
-            + std::to_string(confusion.counts[cell]);
+        text += (text.empty() ? "" : ", ") + confusion.classes[cell / classes] + " taken for "
+            + confusion.classes[cell % classes] + ": " + std::to_string(confusion.counts[cell]);
     }
     return text;
 }
@@ -269,9 +292,9 @@ std::string repeatLine(const RunRecord& record, const Preset* preset)
 std::string runReport(const RunRecord& record, const Preset* preset)
 {
     const RunOutcome& outcome = record.outcome();
-    std::string text = headText(record, preset) + expectationsText(record, preset) + confusionsText(record) + othersText(record)
-        + scalarsText(record) + "\n" + std::string(idOf(outcome.status)) + " after " + durationText(outcome.seconds) + ", signature "
-        + outcome.signature + "\n";
+    std::string text = headText(record, preset) + expectationsText(record, preset) + confusionsText(record)
+        + othersText(record) + scalarsText(record) + "\n" + std::string(idOf(outcome.status)) + " after "
+        + durationText(outcome.seconds) + ", signature " + outcome.signature + "\n";
     if (!outcome.message.empty())
         text += outcome.message + "\n";
     return text + repeatLine(record, preset) + "\nThe run was not saved.\n";

@@ -9,8 +9,8 @@
 
 namespace nnlab {
 
-/// What a run that has ended tells a person: what it was, what was expected and what came out, its final numbers, its confusion matrix with
-/// the commonest confusions, what its other channels show, and the line that repeats it.
+/// What a run that has ended tells a person: what it was, what was expected and what came out, its final numbers, its
+/// confusion matrix with the commonest confusions, what its other channels show, and the line that repeats it.
 std::string runReport(const RunRecord& record, const Preset* preset);
 
 /// A confusion matrix with aligned columns, its diagonal marked, and precision, recall and F1 of each class.

@@ -10,9 +10,11 @@
 
 namespace nnlab {
 
-/// What is known of the terminal, if there is one: its width, whether it shows colours, and the lines that are rewritten on it.
+/// What is known of the terminal, if there is one: its width, whether it shows colours, and the lines that are
+/// rewritten on it.
 ///
-/// Colours: NO_COLOR beats CLICOLOR_FORCE beats what stdout is. ACCESSIBLE=1: lines are printed one after the other instead of rewritten.
+/// Colours: NO_COLOR beats CLICOLOR_FORCE beats what stdout is. ACCESSIBLE=1: lines are printed one after the other
+/// instead of rewritten.
 class Terminal
 {
 public:
@@ -24,7 +26,8 @@ public:
 
     /// Replaces the lines drawn before by these, on stderr, and shows `percent` in the task bar (OSC 9;4).
     static void drawProgress(const std::vector<std::string>& lines, int percent);
-    /// Takes the lines and the task bar's progress away again; does nothing if there are none. Safe in a signal handler.
+    /// Takes the lines and the task bar's progress away again; does nothing if there are none. Safe in a signal
+    /// handler.
     static void clearProgress() noexcept;
 };
 

@@ -16,9 +16,9 @@ std::string benchJsonText(const BenchReport& report)
         experiments.insert(QString::fromStdString(id), QString::fromStdString(hash));
     QJsonArray workloads;
     for (const BenchResult& result : report.workloads) {
-        workloads.append(QJsonObject{{QStringLiteral("id"), QString::fromStdString(result.id)}, {QStringLiteral("seconds"), result.seconds},
-            {QStringLiteral("samplesPerSecond"), result.samplesPerSecond}, {QStringLiteral("gflops"), result.gflops},
-            {QStringLiteral("peakShare"), result.peakShare}});
+        workloads.append(QJsonObject{{QStringLiteral("id"), QString::fromStdString(result.id)},
+            {QStringLiteral("seconds"), result.seconds}, {QStringLiteral("samplesPerSecond"), result.samplesPerSecond},
+            {QStringLiteral("gflops"), result.gflops}, {QStringLiteral("peakShare"), result.peakShare}});
     }
     const QJsonObject json{{QStringLiteral("signature"), QString::fromStdString(report.signature)},
         {QStringLiteral("experiments"), experiments}, {QStringLiteral("target"), QString::fromStdString(report.target)},

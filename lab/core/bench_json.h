@@ -29,7 +29,8 @@ struct BenchReport
     std::vector<BenchResult> workloads;
 };
 
-/// {"signature", "experiments": {ID: hash}, "target", "threads", "workloads": [{"id", "seconds", "samplesPerSecond", "gflops", "peakShare"}]}
+/// {"signature", "experiments": {ID: hash}, "target", "threads", "workloads": [{"id", "seconds", "samplesPerSecond",
+/// "gflops", "peakShare"}]}
 std::string benchJsonText(const BenchReport& report);
 
 } // namespace nnlab

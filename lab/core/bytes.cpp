@@ -20,7 +20,8 @@ constexpr std::uint32_t quietNan32 = 0x7fc00000;
 
 [[noreturn]] void tooShort()
 {
-    throw Error("The bytes of a report end too early or promise more than there is; they are damaged.", Error::Cause::Data);
+    throw Error(
+        "The bytes of a report end too early or promise more than there is; they are damaged.", Error::Cause::Data);
 }
 
 } // namespace
@@ -127,7 +128,8 @@ std::vector<std::uint32_t> ByteReader::integers()
 {
     std::vector<std::uint32_t> values(count(sizeof(std::uint32_t)));
     if (!values.empty())
-        std::memcpy(values.data(), take(values.size() * sizeof(std::uint32_t)).data(), values.size() * sizeof(std::uint32_t));
+        std::memcpy(
+            values.data(), take(values.size() * sizeof(std::uint32_t)).data(), values.size() * sizeof(std::uint32_t));
     return values;
 }
 

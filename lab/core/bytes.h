@@ -12,7 +12,8 @@
 
 namespace nnlab {
 
-/// Writes numbers and text as bytes that are the same on every machine: little-endian, IEEE 754, every NaN as the one quiet NaN.
+/// Writes numbers and text as bytes that are the same on every machine: little-endian, IEEE 754, every NaN as the one
+/// quiet NaN.
 class ByteWriter
 {
 public:
@@ -39,14 +40,12 @@ private:
     std::vector<std::byte> m_bytes;
 };
 
-/// Reads what ByteWriter wrote. Every read throws Error (Data) if the bytes end too early or promise more than there is.
+/// Reads what ByteWriter wrote. Every read throws Error (Data) if the bytes end too early or promise more than there
+/// is.
 class ByteReader
 {
 public:
-    explicit ByteReader(std::span<const std::byte> bytes)
-        : m_bytes(bytes)
-    {
-    }
+    explicit ByteReader(std::span<const std::byte> bytes) : m_bytes(bytes) { }
 
     std::uint8_t byte();
     bool flag();

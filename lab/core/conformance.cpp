@@ -43,7 +43,8 @@ void checkKind(const Real& p, Findings& findings)
         findings.fail(parameterName(p.id) + " has no range: min has to be less than max, and both finite.");
     if (p.scale == Scale::Logarithmic && !(p.min > 0))
         findings.fail(parameterName(p.id) + " has a logarithmic scale, so min has to be above 0.");
-    if (p.comfortable && !(p.comfortable->from < p.comfortable->to && p.comfortable->from >= p.min && p.comfortable->to <= p.max))
+    if (p.comfortable
+        && !(p.comfortable->from < p.comfortable->to && p.comfortable->from >= p.min && p.comfortable->to <= p.max))
         findings.fail(parameterName(p.id) + " has a comfortable range that is not within min and max.");
 }
 
@@ -53,7 +54,9 @@ void checkKind(const Integer& p, Findings& findings)
         findings.fail(parameterName(p.id) + " has no range: min has to be less than max.");
     if (p.scale == Scale::Logarithmic && p.min < 1)
         findings.fail(parameterName(p.id) + " has a logarithmic scale, so min has to be above 0.");
-    if (p.comfortable && !(p.comfortable->from < p.comfortable->to && p.comfortable->from >= double(p.min) && p.comfortable->to <= double(p.max)))
+    if (p.comfortable
+        && !(p.comfortable->from < p.comfortable->to && p.comfortable->from >= double(p.min)
+            && p.comfortable->to <= double(p.max)))
         findings.fail(parameterName(p.id) + " has a comfortable range that is not within min and max.");
 }
 
@@ -64,7 +67,8 @@ void checkOptions(std::string_view id, const std::vector<Option>& options, Findi
     std::set<std::string_view> ids;
     for (const Option& option : options) {
         if (!isKebabCase(option.id))
-            findings.fail(parameterName(id) + " has an option \"" + std::string(option.id) + "\" whose id is not in kebab-case.");
+            findings.fail(
+                parameterName(id) + " has an option \"" + std::string(option.id) + "\" whose id is not in kebab-case.");
         if (option.label.empty())
             findings.fail(parameterName(id) + " has an option " + std::string(option.id) + " without a label.");
         if (!ids.insert(option.id).second)
@@ -93,7 +97,8 @@ void checkParameters(const LoadedExperiment& experiment, Findings& findings)
     for (const Parameter& parameter : experiment.parameters) {
         const std::string_view id = idOf(parameter);
         if (!isKebabCase(id))
-            findings.fail(parameterName(id) + " has an id that is not in kebab-case (lower-case words joined by hyphens).");
+            findings.fail(
+                parameterName(id) + " has an id that is not in kebab-case (lower-case words joined by hyphens).");
         if (!ids.insert(id).second)
             findings.fail("There are two parameters called " + std::string(id) + ".");
         if (std::ranges::find(reservedIds(), id) != reservedIds().end())
@@ -115,8 +120,9 @@ void checkParameters(const LoadedExperiment& experiment, Findings& findings)
             for (const auto* names : {&condition.isOneOf, &condition.isNoneOf}) {
                 for (const std::string_view name : *names) {
                     if (std::holds_alternative<Problem>(parseValue(*other, name))) {
-                        findings.fail(parameterName(id) + " is meaningful depending on " + std::string(condition.parameter) + " being "
-                            + std::string(name) + ", which it cannot be.");
+                        findings.fail(parameterName(id) + " is meaningful depending on "
+                            + std::string(condition.parameter) + " being " + std::string(name)
+                            + ", which it cannot be.");
                     }
                 }
             }
@@ -137,7 +143,8 @@ void checkChannels(const LoadedExperiment& experiment, Findings& findings)
     for (const Channel& channel : experiment.channels) {
         const std::string_view id = idOf(channel);
         if (!isKebabCase(id))
-            findings.fail("The channel " + std::string(id) + " has an id that is not in kebab-case (lower-case words joined by hyphens).");
+            findings.fail("The channel " + std::string(id)
+                + " has an id that is not in kebab-case (lower-case words joined by hyphens).");
         if (!ids.insert(id).second)
             findings.fail("There are two channels called " + std::string(id) + ".");
         if (labelOf(channel).empty())
@@ -165,7 +172,8 @@ void checkPresets(const LoadedExperiment& experiment, Findings& findings)
         for (const Expectation& expectation : preset.expected) {
             const Channel* channel = experiment.channel(expectation.channel);
             if (!channel || !std::holds_alternative<ScalarChannel>(*channel))
-                findings.fail("The preset " + preset.id + " expects something of " + expectation.channel + ", which is no scalar channel.");
+                findings.fail("The preset " + preset.id + " expects something of " + expectation.channel
+                    + ", which is no scalar channel.");
         }
     }
 }
@@ -177,7 +185,8 @@ struct Variant
     Values values;
 };
 
-/// The initial values, every preset, and every option of every choice and flag; numbers that are zero also at something above.
+/// The initial values, every preset, and every option of every choice and flag; numbers that are zero also at something
+/// above.
 std::vector<Variant> variantsOf(const LoadedExperiment& experiment)
 {
     std::vector<Variant> variants{{"the initial values", Values(experiment.parameters)}};
@@ -217,11 +226,9 @@ class RunChecker
 {
 public:
     RunChecker(const std::shared_ptr<const LoadedExperiment>& experiment, Findings& findings)
-        : m_experiment(experiment)
-        , m_findings(findings)
-        , m_readIds(std::make_shared<std::set<std::string, std::less<>>>())
-    {
-    }
+        : m_experiment(experiment), m_findings(findings),
+          m_readIds(std::make_shared<std::set<std::string, std::less<>>>())
+    { }
 
     int runs() const { return m_runs; }
 
@@ -244,9 +251,15 @@ public:
     }
 
 private:
-    RunSpec specOf(const Values& values) const { return {m_experiment->info.id, m_experiment->info.version, values, defaultSeed}; }
+    RunSpec specOf(const Values& values) const
+    {
+        return {m_experiment->info.id, m_experiment->info.version, values, defaultSeed};
+    }
 
-    std::shared_ptr<RunRecord> recordOf(const Values& values) const { return std::make_shared<RunRecord>(m_experiment, specOf(values)); }
+    std::shared_ptr<RunRecord> recordOf(const Values& values) const
+    {
+        return std::make_shared<RunRecord>(m_experiment, specOf(values));
+    }
 
     /// A run must return soon, whenever it is told to. If it does not, nothing else can be checked.
     bool checkStopping()
@@ -259,7 +272,8 @@ private:
             std::this_thread::sleep_for(moment);
             run->control().stop();
             if (!run->waitFor(stopPatience)) {
-                m_findings.fail("A run with the initial values does not return within two seconds after it was told to stop; it has to ask "
+                m_findings.fail("A run with the initial values does not return within two seconds after it was told to "
+                                "stop; it has to ask "
                                 "proceed() or allowance() more often.");
                 return false;
             }
@@ -287,7 +301,8 @@ private:
         const auto record = recordOf(variant.values);
         const auto outcome = carryOut(spec, record, 1);
         if (!outcome) {
-            m_findings.warn("A run with " + variant.name + " takes longer than ten seconds even with few epochs and samples.");
+            m_findings.warn(
+                "A run with " + variant.name + " takes longer than ten seconds even with few epochs and samples.");
             return true;
         }
         for (const ChannelRecord& channel : record->channels()) {
@@ -308,14 +323,15 @@ private:
     void checkReadsAndReports(const std::vector<Variant>& variants)
     {
         for (const Parameter& parameter : m_experiment->parameters) {
-            const bool wasMeaningful
-                = std::ranges::any_of(variants, [&](const Variant& variant) { return variant.values.isMeaningful(parameter); });
+            const bool wasMeaningful = std::ranges::any_of(
+                variants, [&](const Variant& variant) { return variant.values.isMeaningful(parameter); });
             if (!m_readIds->contains(idOf(parameter)) && wasMeaningful)
                 m_findings.fail(parameterName(idOf(parameter)) + " is not read by any run, so it changes nothing.");
         }
         for (const Channel& channel : m_experiment->channels) {
             if (!m_reported.contains(idOf(channel)))
-                m_findings.warn("The channel " + std::string(idOf(channel)) + " was not reported by any of the runs that were tried.");
+                m_findings.warn("The channel " + std::string(idOf(channel))
+                    + " was not reported by any of the runs that were tried.");
         }
     }
 
@@ -329,8 +345,10 @@ private:
             if (!first) {
                 first = outcome->signature;
             } else if (*first != outcome->signature) {
-                m_findings.fail("The same values give another signature " + std::string(threads == 1 ? "the second time" : "on more threads")
-                    + "; what is reported has to follow from values, seed and data alone (clock, chance of its own, parallel sums?).");
+                m_findings.fail("The same values give another signature "
+                    + std::string(threads == 1 ? "the second time" : "on more threads")
+                    + "; what is reported has to follow from values, seed and data alone (clock, chance of its own, "
+                      "parallel sums?).");
                 return;
             }
         }
@@ -372,9 +390,10 @@ bool hasWord(std::string_view id, std::initializer_list<std::string_view> words)
 
 std::span<const std::string_view> reservedIds()
 {
-    static constexpr std::array<std::string_view, 28> ids = {"columns", "data-hash", "dry-run", "experiment", "fail-fast", "format", "help",
-        "jobs", "json", "keep", "limit", "markdown", "name", "note", "notebook", "plugin", "preset", "quiet", "resume", "save", "seed", "seeds",
-        "shard", "tag", "threads", "verbose", "version", "where"};
+    static constexpr std::array<std::string_view, 28> ids = {"columns", "data-hash", "dry-run", "experiment",
+        "fail-fast", "format", "help", "jobs", "json", "keep", "limit", "markdown", "name", "note", "notebook",
+        "plugin", "preset", "quiet", "resume", "save", "seed", "seeds", "shard", "tag", "threads", "verbose", "version",
+        "where"};
     return ids;
 }
 
@@ -434,7 +453,8 @@ Conformance checkPlugin(const std::string& file)
     }
     const std::string name = QFileInfo(QString::fromStdString(file)).completeBaseName().toStdString();
     if (!isSameId(name, row.info.id))
-        conformance.findings.push_back({false, "The file is called " + name + " and the experiment " + row.info.id + "; one name is easier to find."});
+        conformance.findings.push_back({false,
+            "The file is called " + name + " and the experiment " + row.info.id + "; one name is easier to find."});
     std::vector<Finding> declared = checkDeclarations(*experiment);
     conformance.findings.insert(conformance.findings.end(), declared.begin(), declared.end());
     // Runs with declarations that are wrong would only tell the same again.
@@ -451,11 +471,13 @@ QJsonObject Conformance::toJson() const
 {
     QJsonArray list;
     for (const Finding& finding : findings) {
-        list.append(QJsonObject{{QStringLiteral("severity"), finding.isFailure ? QStringLiteral("failure") : QStringLiteral("warning")},
+        list.append(QJsonObject{
+            {QStringLiteral("severity"), finding.isFailure ? QStringLiteral("failure") : QStringLiteral("warning")},
             {QStringLiteral("sentence"), QString::fromStdString(finding.sentence)}});
     }
-    return {{QStringLiteral("plugin"), QString::fromStdString(plugin)}, {QStringLiteral("experiment"), QString::fromStdString(experiment)},
-        {QStringLiteral("findings"), list}, {QStringLiteral("runs"), runs}, {QStringLiteral("keepsContract"), keepsContract()}};
+    return {{QStringLiteral("plugin"), QString::fromStdString(plugin)},
+        {QStringLiteral("experiment"), QString::fromStdString(experiment)}, {QStringLiteral("findings"), list},
+        {QStringLiteral("runs"), runs}, {QStringLiteral("keepsContract"), keepsContract()}};
 }
 
 std::string Conformance::text() const
@@ -463,8 +485,8 @@ std::string Conformance::text() const
     std::string lines;
     for (const Finding& finding : findings)
         lines += (finding.isFailure ? "failure: " : "warning: ") + finding.sentence + "\n";
-    return lines + experiment + (keepsContract() ? " keeps the contract" : " does not keep the contract") + " (" + std::to_string(runs)
-        + (runs == 1 ? " run" : " runs") + " tried).\n";
+    return lines + experiment + (keepsContract() ? " keeps the contract" : " does not keep the contract") + " ("
+        + std::to_string(runs) + (runs == 1 ? " run" : " runs") + " tried).\n";
 }
 
 } // namespace nnlab

@@ -36,11 +36,13 @@ struct Conformance
     std::string text() const;
 };
 
-/// Finds contract breaks for the author of a plugin: loads it, reads its declarations, and runs it in many quick variants.
+/// Finds contract breaks for the author of a plugin: loads it, reads its declarations, and runs it in many quick
+/// variants.
 ///
-/// Checked are: metadata; ids, labels, help, ranges and conditions; presets; that every parameter is read and every channel reported by
-/// some run; that reports are what was declared; that the same values give the same signature again, on 1, 2 and 4 threads, and when
-/// stepping; that a run stops when asked. It takes seconds: numbers of epochs and samples are made small.
+/// Checked are: metadata; ids, labels, help, ranges and conditions; presets; that every parameter is read and every
+/// channel reported by some run; that reports are what was declared; that the same values give the same signature
+/// again, on 1, 2 and 4 threads, and when stepping; that a run stops when asked. It takes seconds: numbers of epochs
+/// and samples are made small.
 Conformance checkPlugin(const std::string& file);
 
 /// The parts of it, for experiments that come from elsewhere.
@@ -50,7 +52,9 @@ std::vector<Finding> checkRuns(const std::shared_ptr<const LoadedExperiment>& ex
 /// Ids that no parameter may have, because they are flags of the command.
 std::span<const std::string_view> reservedIds();
 
-/// The values made quick: few epochs, steps and samples. Only such changes are made as leave the values without problems.
-Values quickened(const LoadedExperiment& experiment, Values values, std::int64_t epochs = 2, std::int64_t samples = 500);
+/// The values made quick: few epochs, steps and samples. Only such changes are made as leave the values without
+/// problems.
+Values quickened(
+    const LoadedExperiment& experiment, Values values, std::int64_t epochs = 2, std::int64_t samples = 500);
 
 } // namespace nnlab

@@ -42,7 +42,8 @@ void insertRange(QJsonObject& json, const Number& p)
 {
     json.insert(QStringLiteral("min"), toJson(Value(p.min)));
     json.insert(QStringLiteral("max"), toJson(Value(p.max)));
-    json.insert(QStringLiteral("scale"), p.scale == Scale::Logarithmic ? QStringLiteral("logarithmic") : QStringLiteral("linear"));
+    json.insert(QStringLiteral("scale"),
+        p.scale == Scale::Logarithmic ? QStringLiteral("logarithmic") : QStringLiteral("linear"));
     if (p.comfortable)
         json.insert(QStringLiteral("comfortable"), QJsonArray{p.comfortable->from, p.comfortable->to});
     if (!p.unit.empty())
@@ -58,7 +59,10 @@ void insertKind(QJsonObject& json, const LayerWidths& p)
     json.insert(QStringLiteral("maxLayers"), p.maxLayers);
     json.insert(QStringLiteral("maxWidth"), p.maxWidth);
 }
-void insertKind(QJsonObject& json, const Path& p) { json.insert(QStringLiteral("suggestions"), optionsJson(p.suggestions)); }
+void insertKind(QJsonObject& json, const Path& p)
+{
+    json.insert(QStringLiteral("suggestions"), optionsJson(p.suggestions));
+}
 
 QJsonArray namesJson(const std::vector<std::string_view>& names)
 {
@@ -130,20 +134,22 @@ QJsonObject presetJson(const LoadedExperiment& experiment, const Preset& preset)
     for (const auto& [key, typed] : preset.values) {
         const Parameter* parameter = experiment.parameter(key);
         auto parsed = parameter ? parseValue(*parameter, typed) : std::variant<Value, Problem>(Value(typed));
-        values.insert(qt(key), std::holds_alternative<Value>(parsed) ? toJson(std::get<Value>(parsed)) : QJsonValue(qt(typed)));
+        values.insert(
+            qt(key), std::holds_alternative<Value>(parsed) ? toJson(std::get<Value>(parsed)) : QJsonValue(qt(typed)));
     }
     QJsonArray expected;
     for (const Expectation& expectation : preset.expected) {
-        QJsonObject json{{QStringLiteral("channel"), qt(expectation.channel)}, {QStringLiteral("value"), expectation.value},
-            {QStringLiteral("tolerance"), expectation.tolerance}};
+        QJsonObject json{{QStringLiteral("channel"), qt(expectation.channel)},
+            {QStringLiteral("value"), expectation.value}, {QStringLiteral("tolerance"), expectation.tolerance}};
         if (expectation.at)
             json.insert(QStringLiteral("at"), *expectation.at);
         else
             json.insert(QStringLiteral("statistic"), qt(idOf(expectation.statistic)));
         expected.append(json);
     }
-    return {{QStringLiteral("id"), qt(preset.id)}, {QStringLiteral("label"), qt(preset.label)}, {QStringLiteral("source"), qt(preset.source)},
-        {QStringLiteral("values"), values}, {QStringLiteral("expected"), expected}};
+    return {{QStringLiteral("id"), qt(preset.id)}, {QStringLiteral("label"), qt(preset.label)},
+        {QStringLiteral("source"), qt(preset.source)}, {QStringLiteral("values"), values},
+        {QStringLiteral("expected"), expected}};
 }
 
 std::string presetValues(const Preset& preset)
@@ -160,7 +166,8 @@ std::vector<Table> listedTables()
 {
     Table activationTable{"activations", {{"id"}, {"label"}, {"formula"}, {"alpha"}}, {}};
     for (const ActivationRow& row : activations())
-        activationTable.rows.push_back({text(row.id), text(row.label), text(row.formula), row.hasAlpha ? textOf(row.alpha) : ""});
+        activationTable.rows.push_back(
+            {text(row.id), text(row.label), text(row.formula), row.hasAlpha ? textOf(row.alpha) : ""});
     Table lossTable{"losses", {{"id"}, {"label"}, {"formula"}, {"outputs"}}, {}};
     for (const LossRow& row : losses())
         lossTable.rows.push_back({text(row.id), text(row.label), text(row.formula), text(row.outputActivation)});
@@ -175,7 +182,8 @@ std::vector<Table> listedTables()
         initializerTable.rows.push_back({text(row.id), text(row.label), text(row.formula), text(row.source)});
     Table dataTable{"dataSets", {{"id"}, {"kind"}, {"label"}, {"summary"}, {"origin"}}, {}};
     for (const CatalogueEntry& entry : catalogue())
-        dataTable.rows.push_back({text(entry.id), text(idOf(entry.kind)), text(entry.label), text(entry.summary), text(entry.origin)});
+        dataTable.rows.push_back(
+            {text(entry.id), text(idOf(entry.kind)), text(entry.label), text(entry.summary), text(entry.origin)});
     Table exitTable{"exitCodes", {{"code", true}, {"meaning"}}, {}};
     for (const ExitCodeRow& row : exitCodes())
         exitTable.rows.push_back({std::to_string(static_cast<int>(row.code)), text(row.meaning)});
@@ -199,9 +207,10 @@ QJsonObject describeJson(const LoadedExperiment& experiment)
             {QStringLiteral("panel"), qt(handle.panel)}, {QStringLiteral("parameters"), namesJson(handle.parameters)}});
     }
     return {{QStringLiteral("id"), qt(experiment.info.id)}, {QStringLiteral("label"), qt(experiment.info.label)},
-        {QStringLiteral("summary"), qt(experiment.info.summary)}, {QStringLiteral("version"), static_cast<qint64>(experiment.info.version)},
-        {QStringLiteral("parameters"), parameters}, {QStringLiteral("channels"), channels}, {QStringLiteral("presets"), presets},
-        {QStringLiteral("handles"), handles}};
+        {QStringLiteral("summary"), qt(experiment.info.summary)},
+        {QStringLiteral("version"), static_cast<qint64>(experiment.info.version)},
+        {QStringLiteral("parameters"), parameters}, {QStringLiteral("channels"), channels},
+        {QStringLiteral("presets"), presets}, {QStringLiteral("handles"), handles}};
 }
 
 QJsonObject describeJson(std::span<const std::shared_ptr<const LoadedExperiment>> experiments)
@@ -222,7 +231,8 @@ std::string parametersText(const LoadedExperiment& experiment, std::size_t width
     std::string lines;
     for (const Parameter& parameter : experiment.parameters) {
         lines += "  --" + text(idOf(parameter)) + "\n      ";
-        std::string sentence = text(helpOf(parameter)) + " " + rangeText(parameter) + "; initially " + textOf(initialValue(parameter)) + ".";
+        std::string sentence = text(helpOf(parameter)) + " " + rangeText(parameter) + "; initially "
+            + textOf(initialValue(parameter)) + ".";
         if (const std::string condition = conditionText(parameter); !condition.empty())
             sentence += " Only where " + condition + ".";
         lines += wrapped(sentence, width - 6, 6) + "\n";
@@ -234,7 +244,8 @@ std::string presetsText(const LoadedExperiment& experiment, std::size_t width)
 {
     std::string lines;
     for (const Preset& preset : experiment.info.presets) {
-        lines += "  " + preset.id + "\n      " + wrapped(preset.label + (preset.source.empty() ? "" : " (" + preset.source + ")"), width - 6, 6) + "\n";
+        lines += "  " + preset.id + "\n      "
+            + wrapped(preset.label + (preset.source.empty() ? "" : " (" + preset.source + ")"), width - 6, 6) + "\n";
         if (const std::string values = presetValues(preset); !values.empty())
             lines += "      " + wrapped(values, width - 6, 6) + "\n";
         for (const Expectation& expectation : preset.expected)
@@ -245,8 +256,9 @@ std::string presetsText(const LoadedExperiment& experiment, std::size_t width)
 
 std::string describeText(const LoadedExperiment& experiment, std::size_t width)
 {
-    std::string lines = experiment.info.label + " (" + experiment.info.id + ", version " + std::to_string(experiment.info.version) + ")\n"
-        + wrapped(experiment.info.summary, width, 0) + "\n\nParameters\n" + parametersText(experiment, width) + "\nChannels\n";
+    std::string lines = experiment.info.label + " (" + experiment.info.id + ", version "
+        + std::to_string(experiment.info.version) + ")\n" + wrapped(experiment.info.summary, width, 0)
+        + "\n\nParameters\n" + parametersText(experiment, width) + "\nChannels\n";
     for (const Channel& channel : experiment.channels) {
         const std::string help = std::visit([](const auto& c) { return text(c.help); }, channel);
         lines += "  " + text(idOf(channel)) + " (" + text(kindOf(channel)) + ")\n      "
@@ -262,14 +274,15 @@ std::string describeMarkdown(const LoadedExperiment& experiment)
     Table parameters{"parameters", {{"parameter"}, {"initial"}, {"range"}, {"meaning"}}, {}};
     for (const Parameter& parameter : experiment.parameters) {
         const std::string condition = conditionText(parameter);
-        parameters.rows.push_back({"`" + text(idOf(parameter)) + "`", "`" + textOf(initialValue(parameter)) + "`", rangeText(parameter),
-            text(helpOf(parameter)) + (condition.empty() ? "" : " Only where " + condition + ".")});
+        parameters.rows.push_back(
+            {"`" + text(idOf(parameter)) + "`", "`" + textOf(initialValue(parameter)) + "`", rangeText(parameter),
+                text(helpOf(parameter)) + (condition.empty() ? "" : " Only where " + condition + ".")});
     }
     Table channels{"channels", {{"channel"}, {"kind"}, {"meaning"}}, {}};
     for (const Channel& channel : experiment.channels) {
         const std::string help = std::visit([](const auto& c) { return text(c.help); }, channel);
-        channels.rows.push_back(
-            {"`" + text(idOf(channel)) + "`", text(kindOf(channel)), text(labelOf(channel)) + (help.empty() ? "" : ": " + help)});
+        channels.rows.push_back({"`" + text(idOf(channel)) + "`", text(kindOf(channel)),
+            text(labelOf(channel)) + (help.empty() ? "" : ": " + help)});
     }
     std::string markdown = "# " + experiment.info.label + "\n\n" + experiment.info.summary + "\n\n## Parameters\n\n"
         + parameters.text(ListFormat::Markdown) + "\n## Channels\n\n" + channels.text(ListFormat::Markdown);
@@ -291,13 +304,18 @@ std::string describeSkeleton(std::span<const std::shared_ptr<const LoadedExperim
     for (const auto& experiment : experiments) {
         QJsonArray comments;
         for (const Parameter& parameter : experiment->parameters)
-            comments.append(qt(text(idOf(parameter)) + ": " + text(helpOf(parameter)) + " " + rangeText(parameter) + "."));
-        runs.append(QJsonObject{{QStringLiteral("//"), comments}, {QStringLiteral("experiment"), qt(experiment->info.id)},
-            {QStringLiteral("values"), toJson(Values(experiment->parameters))}, {QStringLiteral("seed"), static_cast<qint64>(defaultSeed)}});
+            comments.append(
+                qt(text(idOf(parameter)) + ": " + text(helpOf(parameter)) + " " + rangeText(parameter) + "."));
+        runs.append(
+            QJsonObject{{QStringLiteral("//"), comments}, {QStringLiteral("experiment"), qt(experiment->info.id)},
+                {QStringLiteral("values"), toJson(Values(experiment->parameters))},
+                {QStringLiteral("seed"), static_cast<qint64>(defaultSeed)}});
     }
-    const QJsonObject json{{QStringLiteral("//"),
-                               QStringLiteral("A batch file: each member of runs is one run. Keys that begin with // are comments; values that "
-                                              "you leave out keep what stands here.")},
+    const QJsonObject json{
+        {QStringLiteral("//"),
+            QStringLiteral(
+                "A batch file: each member of runs is one run. Keys that begin with // are comments; values that "
+                "you leave out keep what stands here.")},
         {QStringLiteral("runs"), runs}};
     return QJsonDocument(json).toJson().toStdString();
 }
@@ -322,7 +340,8 @@ std::string flagsThatDiffer(const LoadedExperiment& experiment, const Values& fr
             continue;
         std::string typed = textOf(*value);
         // What a shell would take apart stands in single quotes.
-        if (typed.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./+") != std::string::npos) {
+        if (typed.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./+")
+            != std::string::npos) {
             std::string quoted = "'";
             for (const char c : typed)
                 quoted += c == '\'' ? "'\\''" : std::string(1, c);

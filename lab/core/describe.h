@@ -15,8 +15,8 @@
 
 namespace nnlab {
 
-/// The tables that experiments choose from: activations, losses, optimizers, schedules, initializers, data sets and exit codes, each
-/// straight from the one list there is.
+/// The tables that experiments choose from: activations, losses, optimizers, schedules, initializers, data sets and
+/// exit codes, each straight from the one list there is.
 std::vector<Table> listedTables();
 
 /// An experiment with its parameters, channels, presets and handles.
@@ -33,7 +33,8 @@ std::string describeMarkdown(const LoadedExperiment& experiment);
 std::string parametersText(const LoadedExperiment& experiment, std::size_t width);
 std::string presetsText(const LoadedExperiment& experiment, std::size_t width);
 
-/// A batch file with one run of each experiment, every parameter at its initial value. Keys that begin with // are comments.
+/// A batch file with one run of each experiment, every parameter at its initial value. Keys that begin with // are
+/// comments.
 std::string describeSkeleton(std::span<const std::shared_ptr<const LoadedExperiment>> experiments);
 
 /// What a preset promises: "test-accuracy best 0.954 +- 0.005".

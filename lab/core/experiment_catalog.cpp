@@ -35,14 +35,15 @@ std::string contractProblem(const QJsonObject& metaData)
     if (!iid.starts_with(family))
         return "It is a plugin for something else (" + iid + "), not an experiment of nnlab.";
     if (iid != NNLAB_EXPERIMENT_IID || (!contract.empty() && contract != NNLAB_EXPERIMENT_IID)) {
-        return "It was built for interface version " + (iid != NNLAB_EXPERIMENT_IID ? iid : contract).substr(family.size())
-            + " and this nnlab has version " + std::string(NNLAB_EXPERIMENT_IID).substr(family.size())
-            + "; build it again against this nnlab.";
+        return "It was built for interface version "
+            + (iid != NNLAB_EXPERIMENT_IID ? iid : contract).substr(family.size()) + " and this nnlab has version "
+            + std::string(NNLAB_EXPERIMENT_IID).substr(family.size()) + "; build it again against this nnlab.";
     }
     if (contract.empty() || abi.empty())
         return "It lacks the stamp of nnlab_add_plugin; build it with that CMake function.";
     if (abi != NNLAB_ABI)
-        return "It was built for " + abi + " and this nnlab for " NNLAB_ABI "; build it with the same compiler and library.";
+        return "It was built for " + abi
+            + " and this nnlab for " NNLAB_ABI "; build it with the same compiler and library.";
     return {};
 }
 
@@ -242,7 +243,8 @@ std::shared_ptr<const LoadedExperiment> ExperimentCatalog::loadRow(std::size_t i
                 throw Error("It cannot be loaded: " + loader.errorString().toStdString(), Error::Cause::Plugin);
             const auto* found = qobject_cast<Experiment*>(object);
             if (!found)
-                throw Error("Its class is no nnlab::Experiment; it needs Q_INTERFACES(nnlab::Experiment).", Error::Cause::Plugin);
+                throw Error("Its class is no nnlab::Experiment; it needs Q_INTERFACES(nnlab::Experiment).",
+                    Error::Cause::Plugin);
             return found;
         });
         m_loaded[index] = loadedExperiment(row.info, *experiment);

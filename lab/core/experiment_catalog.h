@@ -24,7 +24,8 @@ struct LoadedExperiment
     std::vector<Channel> channels;
     std::vector<Handle> handles;
 
-    const Parameter* parameter(std::string_view id) const; ///< hyphens and underscores are alike; nullptr if there is none
+    const Parameter* parameter(
+        std::string_view id) const; ///< hyphens and underscores are alike; nullptr if there is none
     const Channel* channel(std::string_view id) const;
 };
 
@@ -49,7 +50,8 @@ struct PluginPlaces
     std::vector<std::string> folders;
 };
 
-/// `files`, then NNLAB_PLUGIN_PATH (folders and files, separated by colons), $XDG_DATA_HOME/nnlab/plugins, and beside the program.
+/// `files`, then NNLAB_PLUGIN_PATH (folders and files, separated by colons), $XDG_DATA_HOME/nnlab/plugins, and beside
+/// the program.
 PluginPlaces standardPluginPlaces(std::span<const std::string> files);
 
 /// Only where the plugins are that come with this nnlab: beside the program.
@@ -57,8 +59,8 @@ PluginPlaces ownPluginPlaces();
 
 /// All experiments that can be found. A broken plugin is a row with its reason, never a crash.
 ///
-/// Metadata are read and checked when the catalog is made; an experiment's code is loaded when it is asked for. The first plugin of
-/// an id counts.
+/// Metadata are read and checked when the catalog is made; an experiment's code is loaded when it is asked for. The
+/// first plugin of an id counts.
 class ExperimentCatalog
 {
 public:
@@ -69,10 +71,12 @@ public:
     /// The row of this id (hyphens and underscores are alike), a usable one if there is any; nullptr if there is none.
     const CatalogRow* row(std::string_view id) const;
 
-    /// The experiment with its code. Throws Error: Usage for an unknown id (with the nearest right one), Plugin for a broken plugin.
+    /// The experiment with its code. Throws Error: Usage for an unknown id (with the nearest right one), Plugin for a
+    /// broken plugin.
     std::shared_ptr<const LoadedExperiment> load(std::string_view id);
 
-    /// Loads the code of every usable row, so that rows() know all that is wrong; the experiments that can be used, in order of rows.
+    /// Loads the code of every usable row, so that rows() know all that is wrong; the experiments that can be used, in
+    /// order of rows.
     std::vector<std::shared_ptr<const LoadedExperiment>> loadAll();
 
 private:

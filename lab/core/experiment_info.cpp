@@ -98,7 +98,8 @@ private:
             if (const auto typed = typedText(value.value()))
                 preset.values.emplace_back(key, *typed);
             else
-                problem(where + " has a value for " + key + " that is neither number, text, true, false nor a list of widths.");
+                problem(where + " has a value for " + key
+                    + " that is neither number, text, true, false nor a list of widths.");
         }
         const QJsonValue expected = json.value(QLatin1String("expected"));
         if (expected.isObject())
@@ -162,7 +163,8 @@ ExperimentInfoReading readExperimentInfo(const QJsonObject& json)
 
 bool isSameId(std::string_view one, std::string_view other)
 {
-    return std::ranges::equal(one, other, {}, [](char c) { return c == '_' ? '-' : c; }, [](char c) { return c == '_' ? '-' : c; });
+    return std::ranges::equal(
+        one, other, {}, [](char c) { return c == '_' ? '-' : c; }, [](char c) { return c == '_' ? '-' : c; });
 }
 
 bool isKebabCase(std::string_view id, bool underscores)

@@ -64,7 +64,8 @@ ExperimentInfoReading readExperimentInfo(const QJsonObject& json);
 /// Whether two ids mean the same: hyphens and underscores are alike.
 bool isSameId(std::string_view one, std::string_view other);
 
-/// Whether an id is lower-case letters and digits, in words joined by hyphens (or underscores, where `underscores` says so).
+/// Whether an id is lower-case letters and digits, in words joined by hyphens (or underscores, where `underscores` says
+/// so).
 bool isKebabCase(std::string_view id, bool underscores = false);
 
 } // namespace nnlab

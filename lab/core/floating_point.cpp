@@ -35,11 +35,7 @@ void setControl(unsigned long long) { }
 
 } // namespace
 
-FloatingPointGuard::FloatingPointGuard()
-    : m_control(control())
-    , m_rounding(std::fegetround())
-{
-}
+FloatingPointGuard::FloatingPointGuard() : m_control(control()), m_rounding(std::fegetround()) { }
 
 FloatingPointGuard::~FloatingPointGuard()
 {

@@ -5,8 +5,8 @@
 
 namespace nnlab {
 
-/// Keeps the floating-point environment of this thread as it was: whatever happens while it lives (a library that switches
-/// flush-to-zero on while it is loaded, say) is switched back at its end.
+/// Keeps the floating-point environment of this thread as it was: whatever happens while it lives (a library that
+/// switches flush-to-zero on while it is loaded, say) is switched back at its end.
 class FloatingPointGuard
 {
 public:

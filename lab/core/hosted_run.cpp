@@ -84,7 +84,8 @@ std::string wrong(const Network& payload)
 
 std::string wrong(const Map& payload)
 {
-    if (!(std::isfinite(payload.xFrom) && std::isfinite(payload.xTo) && std::isfinite(payload.yFrom) && std::isfinite(payload.yTo)))
+    if (!(std::isfinite(payload.xFrom) && std::isfinite(payload.xTo) && std::isfinite(payload.yFrom)
+            && std::isfinite(payload.yTo)))
         return "a map whose range is not finite";
     for (const MapLayer& layer : payload.layers) {
         if (!fills(layer.values.size(), 1, payload.height, payload.width))
@@ -128,13 +129,8 @@ std::string whatIsWrongWith(const Report& report, const LoadedExperiment& experi
 
 HostedRun::HostedRun(const LoadedExperiment& experiment, const RunSpec& spec, RunControl& control, ReportSink& sink,
     std::optional<RunState> start)
-    : m_experiment(experiment)
-    , m_spec(spec)
-    , m_control(control)
-    , m_sink(sink)
-    , m_start(std::move(start))
-{
-}
+    : m_experiment(experiment), m_spec(spec), m_control(control), m_sink(sink), m_start(std::move(start))
+{ }
 
 double HostedRun::seconds() const
 {
@@ -156,7 +152,8 @@ const TrainerState* HostedRun::savedState() const
     return m_start ? &m_start->trainer : nullptr;
 }
 
-/// Before the first thing the experiment does after restore(): what it says from here on follows what the saved run said.
+/// Before the first thing the experiment does after restore(): what it says from here on follows what the saved run
+/// said.
 void HostedRun::goOnIfRestored()
 {
     if (!m_isRestored || m_hasGoneOn)
@@ -164,7 +161,8 @@ void HostedRun::goOnIfRestored()
     m_hasGoneOn = true;
     if (m_start->data && m_outcome.data && m_start->data->sha256 != m_outcome.data->sha256) {
         throw Error("The data " + m_outcome.data->source + " are not those that the saved run was trained on (SHA-256 "
-                + m_outcome.data->sha256.substr(0, 16) + " and not " + m_start->data->sha256.substr(0, 16) + "), so it cannot be continued; rerun it.",
+                + m_outcome.data->sha256.substr(0, 16) + " and not " + m_start->data->sha256.substr(0, 16)
+                + "), so it cannot be continued; rerun it.",
             Error::Cause::Data);
     }
     m_signature.goOnFrom(m_start->signature);
@@ -199,7 +197,11 @@ void HostedRun::log(const std::string& line) { m_sink.log(line); }
 
 void HostedRun::epochHas(std::int64_t samples) { m_sink.epochHas(samples); }
 
-void HostedRun::usesData(const std::string& source, const std::string& sha256) { m_outcome.data = UsedData{source, sha256}; }
+void HostedRun::usesData(const std::string& source, const std::string& sha256)
+{
+    m_outcome.data = UsedData{source, sha256};
+    m_sink.usesData(*m_outcome.data);
+}
 
 void HostedRun::diverged(const Divergence& divergence) { m_outcome.divergence = divergence; }
 
@@ -214,7 +216,8 @@ void HostedRun::deliver(Report report)
         fail(sentence, Error::Cause::Plugin);
         throw Error(sentence, Error::Cause::Plugin);
     }
-    const bool dependsOnClock = std::visit([](const auto& channel) { return channel.timing; }, *m_experiment.channel(report.channel));
+    const bool dependsOnClock =
+        std::visit([](const auto& channel) { return channel.timing; }, *m_experiment.channel(report.channel));
     if (!report.isPeek && !dependsOnClock)
         m_signature.add(report);
     m_sink.report(std::move(report), seconds());
@@ -244,7 +247,8 @@ RunOutcome HostedRun::execute()
         if (isFloatingPointExact())
             runPlugin();
         else
-            fail("This thread rounds in an unusual way or drops denormal numbers, so results would not be the same bits as elsewhere.",
+            fail("This thread rounds in an unusual way or drops denormal numbers, so results would not be the same "
+                 "bits as elsewhere.",
                 Error::Cause::Run);
     }
     m_outcome.seconds = seconds();
@@ -257,7 +261,8 @@ RunOutcome HostedRun::execute()
         const Divergence& where = *m_outcome.divergence;
         m_outcome.status = RunStatus::Diverged;
         m_outcome.message = "Training left the finite numbers at step " + std::to_string(where.step)
-            + (where.layer >= 0 ? ", layer " + std::to_string(where.layer) + " (" + where.tensor + ")" : ", in the loss")
+            + (where.layer >= 0 ? ", layer " + std::to_string(where.layer) + " (" + where.tensor + ")"
+                                : ", in the loss")
             + "; the last finite network was kept. A smaller learning rate usually helps.";
     } else {
         m_outcome.status = m_control.wasStopped() ? RunStatus::Stopped : RunStatus::Finished;

@@ -14,11 +14,13 @@
 
 namespace nnlab {
 
-/// A run as the lab carries it out: checks what is reported, signs it, hands it on, and turns whatever happens into an outcome.
+/// A run as the lab carries it out: checks what is reported, signs it, hands it on, and turns whatever happens into an
+/// outcome.
 class HostedRun final : public Run
 {
 public:
-    /// All of these have to live until execute() has returned. `start`: the state to go on from, or nothing for a new run.
+    /// All of these have to live until execute() has returned. `start`: the state to go on from, or nothing for a new
+    /// run.
     HostedRun(const LoadedExperiment& experiment, const RunSpec& spec, RunControl& control, ReportSink& sink,
         std::optional<RunState> start = {});
 

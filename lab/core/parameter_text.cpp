@@ -35,10 +35,14 @@ std::string range(const Choice& p) { return "one of: " + ids(p.options); }
 
 std::string range(const LayerWidths& p)
 {
-    return "widths such as 128-64, or none; up to " + std::to_string(p.maxLayers) + " layers of up to " + std::to_string(p.maxWidth) + " units";
+    return "widths such as 128-64, or none; up to " + std::to_string(p.maxLayers) + " layers of up to "
+        + std::to_string(p.maxWidth) + " units";
 }
 
-std::string range(const Path& p) { return p.suggestions.empty() ? "a file or folder" : "a file, a folder, or one of: " + ids(p.suggestions); }
+std::string range(const Path& p)
+{
+    return p.suggestions.empty() ? "a file or folder" : "a file, a folder, or one of: " + ids(p.suggestions);
+}
 
 } // namespace
 

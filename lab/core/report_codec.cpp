@@ -11,7 +11,8 @@ namespace {
 
 [[noreturn]] void damaged(const std::string& what)
 {
-    throw Error("The bytes of a report have " + what + "; they are damaged or were written by a newer nnlab.", Error::Cause::Data);
+    throw Error("The bytes of a report have " + what + "; they are damaged or were written by a newer nnlab.",
+        Error::Cause::Data);
 }
 
 void write(ByteWriter& writer, double value) { writer.real(value); }
@@ -223,8 +224,8 @@ Network decodeNetwork(ByteReader& reader)
         const std::vector<float> weights = reader.floats();
         const std::vector<float> biases = reader.floats();
         // Division, because the product of two lying numbers may overflow.
-        if (outputs < 1 || inputs < 1 || std::int64_t(biases.size()) != outputs || std::int64_t(weights.size()) / outputs != inputs
-            || std::int64_t(weights.size()) % outputs != 0)
+        if (outputs < 1 || inputs < 1 || std::int64_t(biases.size()) != outputs
+            || std::int64_t(weights.size()) / outputs != inputs || std::int64_t(weights.size()) % outputs != 0)
             damaged("a layer whose sizes do not fit its numbers");
         layer.weights = Eigen::Map<const Matrix>(weights.data(), outputs, inputs);
         layer.biases = Eigen::Map<const Vector>(biases.data(), outputs);

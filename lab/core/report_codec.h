@@ -12,8 +12,8 @@
 
 namespace nnlab {
 
-// Everything that crosses Run, as bytes and back: what is read equals what was written, but that every NaN is the one quiet NaN.
-// Layouts, with the sizes of bytes.h:
+// Everything that crosses Run, as bytes and back: what is read equals what was written, but that every NaN is the one
+// quiet NaN. Layouts, with the sizes of bytes.h:
 //
 //   report     channel text, at real, is-peek flag, payload
 //   payload    kind byte (its place in Payload), then
@@ -27,8 +27,8 @@ namespace nnlab {
 //     text       text
 //   network    input channels, height, width int32; softmax flag; count of layers, then each: kind byte (0: dense),
 //              activation text, alpha real, outputs, inputs int64, weights floats (column by column), biases floats
-//   values     count, then each: id text, kind byte (its place in Value), then real, int64, flag, text, or widths integers
-//   state      network, count of moments, then each: floats; steps, epoch int64
+//   values     count, then each: id text, kind byte (its place in Value), then real, int64, flag, text, or widths
+//   integers state      network, count of moments, then each: floats; steps, epoch int64
 
 void encode(ByteWriter& writer, const Payload& payload);
 void encode(ByteWriter& writer, const Network& network);

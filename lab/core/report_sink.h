@@ -70,6 +70,7 @@ public:
     virtual void trained(std::int64_t samples) { static_cast<void>(samples); }
     virtual void log(const std::string& line) = 0;
     virtual void epochHas(std::int64_t samples) = 0;
+    virtual void usesData(const UsedData& data) { static_cast<void>(data); }
     /// The run goes on from a saved state: what was reported before this call only repeats the saved run's beginning.
     virtual void wentOn() { }
     /// Whether keepState() is worth the copying.

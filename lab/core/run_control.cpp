@@ -96,7 +96,8 @@ std::int64_t RunControl::samplesForTimeSlice(std::int64_t batchSize)
     std::int64_t samples = batchSize;
     if (m_granted > 0) {
         const auto spent = std::max<std::chrono::nanoseconds>(now - m_grantedAt, 1us);
-        const double ideal = double(m_granted) * double(std::chrono::nanoseconds(timeSlice).count()) / double(spent.count());
+        const double ideal =
+            double(m_granted) * double(std::chrono::nanoseconds(timeSlice).count()) / double(spent.count());
         // Growing step by step, because the first measurements are short and rough.
         samples = static_cast<std::int64_t>(std::min(ideal, 8.0 * double(m_granted)));
         samples = std::max(batchSize, samples - samples % batchSize);

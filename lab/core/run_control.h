@@ -33,7 +33,8 @@ public:
     // From the run's thread.
     /// The answer to Run::proceed(): waits while paused; false when a stop was asked for.
     bool passEpoch();
-    /// The answer to Run::allowance(): about 5 ms worth of samples at the speed seen so far, one mini-batch when stepping, 0 to return.
+    /// The answer to Run::allowance(): about 5 ms worth of samples at the speed seen so far, one mini-batch when
+    /// stepping, 0 to return.
     std::int64_t allowance(std::int64_t batchSize);
     /// Whether a stop was asked for and the run was told so.
     bool wasStopped() const { return m_wasStopped; }

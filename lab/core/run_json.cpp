@@ -71,7 +71,8 @@ QJsonObject json(const Images& payload)
     const std::size_t size = std::size_t(payload.width) * std::size_t(payload.height);
     for (int i = 0; i < payload.count; ++i)
         images.append(numbers(std::span(payload.values).subspan(i * size, size)));
-    return {{QStringLiteral("width"), payload.width}, {QStringLiteral("height"), payload.height}, {QStringLiteral("images"), images}};
+    return {{QStringLiteral("width"), payload.width}, {QStringLiteral("height"), payload.height},
+        {QStringLiteral("images"), images}};
 }
 
 QJsonObject json(const Confusion& payload)
@@ -115,9 +116,11 @@ QJsonObject json(const Map& payload)
 {
     QJsonArray layers;
     for (const MapLayer& layer : payload.layers)
-        layers.append(QJsonObject{{QStringLiteral("name"), qt(layer.name)}, {QStringLiteral("values"), numbers(layer.values)}});
-    return {{QStringLiteral("x"), QJsonArray{payload.xFrom, payload.xTo}}, {QStringLiteral("y"), QJsonArray{payload.yFrom, payload.yTo}},
-        {QStringLiteral("width"), payload.width}, {QStringLiteral("height"), payload.height}, {QStringLiteral("layers"), layers}};
+        layers.append(
+            QJsonObject{{QStringLiteral("name"), qt(layer.name)}, {QStringLiteral("values"), numbers(layer.values)}});
+    return {{QStringLiteral("x"), QJsonArray{payload.xFrom, payload.xTo}},
+        {QStringLiteral("y"), QJsonArray{payload.yFrom, payload.yTo}}, {QStringLiteral("width"), payload.width},
+        {QStringLiteral("height"), payload.height}, {QStringLiteral("layers"), layers}};
 }
 
 QJsonObject json(const Text& payload) { return {{QStringLiteral("text"), qt(payload.text)}}; }
@@ -151,7 +154,8 @@ QJsonObject toJson(const RunRecord& record)
     const RunOutcome& outcome = record.outcome();
     QJsonObject run{{QStringLiteral("experiment"), qt(record.spec().experiment)},
         {QStringLiteral("version"), static_cast<qint64>(record.spec().version)},
-        {QStringLiteral("values"), toJson(record.spec().values)}, {QStringLiteral("seed"), static_cast<qint64>(record.spec().seed)},
+        {QStringLiteral("values"), toJson(record.spec().values)},
+        {QStringLiteral("seed"), static_cast<qint64>(record.spec().seed)},
         {QStringLiteral("spec"), qt(record.spec().hash(outcome.data ? outcome.data->sha256 : std::string()))},
         {QStringLiteral("status"), qt(idOf(outcome.status))}, {QStringLiteral("signature"), qt(outcome.signature)},
         {QStringLiteral("seconds"), outcome.seconds}};
@@ -159,7 +163,8 @@ QJsonObject toJson(const RunRecord& record)
         run.insert(QStringLiteral("message"), qt(outcome.message));
     if (outcome.data) {
         run.insert(QStringLiteral("data"),
-            QJsonObject{{QStringLiteral("source"), qt(outcome.data->source)}, {QStringLiteral("sha256"), qt(outcome.data->sha256)}});
+            QJsonObject{{QStringLiteral("source"), qt(outcome.data->source)},
+                {QStringLiteral("sha256"), qt(outcome.data->sha256)}});
     }
     QJsonObject channels;
     for (const ChannelRecord& channel : record.channels())

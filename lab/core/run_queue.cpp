@@ -21,30 +21,29 @@ constexpr auto stopPatience = 2s;
 
 std::atomic<bool> runsLeftAlone{false};
 
-/// oneTBB never uses more threads than its global limit, by default one per processor; whoever asks for more gets it for good,
-/// because runs that are left alone may still use them.
+/// oneTBB never uses more threads than its global limit, by default one per processor; whoever asks for more gets it
+/// for good, because runs that are left alone may still use them.
 void allowThreads(int threads)
 {
     static std::mutex mutex;
     static std::vector<std::unique_ptr<oneapi::tbb::global_control>> limits;
     static std::size_t allowed = 0;
     const std::lock_guard lock(mutex);
-    allowed = std::max<std::size_t>(allowed, oneapi::tbb::global_control::active_value(oneapi::tbb::global_control::max_allowed_parallelism));
+    allowed = std::max<std::size_t>(
+        allowed, oneapi::tbb::global_control::active_value(oneapi::tbb::global_control::max_allowed_parallelism));
     if (static_cast<std::size_t>(threads) <= allowed)
         return;
     allowed = threads;
     limits.clear(); // the smallest of several would count
-    limits.push_back(std::make_unique<oneapi::tbb::global_control>(oneapi::tbb::global_control::max_allowed_parallelism, allowed));
+    limits.push_back(
+        std::make_unique<oneapi::tbb::global_control>(oneapi::tbb::global_control::max_allowed_parallelism, allowed));
 }
 
 } // namespace
 
-QueuedRun::QueuedRun(std::shared_ptr<const LoadedExperiment> experiment, RunSpec spec, std::shared_ptr<ReportSink> sink,
-    RunStart start)
-    : m_experiment(std::move(experiment))
-    , m_spec(std::move(spec))
-    , m_sink(std::move(sink))
-    , m_start(std::move(start))
+QueuedRun::QueuedRun(
+    std::shared_ptr<const LoadedExperiment> experiment, RunSpec spec, std::shared_ptr<ReportSink> sink, RunStart start)
+    : m_experiment(std::move(experiment)), m_spec(std::move(spec)), m_sink(std::move(sink)), m_start(std::move(start))
 {
     if (m_start.isPaused)
         m_control.pause();
@@ -128,8 +127,7 @@ struct RunQueue::Shared
     bool isIdle() const { return std::ranges::all_of(running, &Running::isOver); }
 };
 
-RunQueue::RunQueue(int runs, int threads)
-    : m_shared(std::make_shared<Shared>())
+RunQueue::RunQueue(int runs, int threads) : m_shared(std::make_shared<Shared>())
 {
     m_shared->free = std::max(runs, 1);
     m_shared->threads = std::max(threads, 1);
@@ -154,8 +152,8 @@ RunQueue::~RunQueue()
 
 bool RunQueue::hasLeftRunsAlone() { return runsLeftAlone; }
 
-std::shared_ptr<QueuedRun> RunQueue::submit(std::shared_ptr<const LoadedExperiment> experiment, RunSpec spec,
-    std::shared_ptr<ReportSink> sink, RunStart start)
+std::shared_ptr<QueuedRun> RunQueue::submit(
+    std::shared_ptr<const LoadedExperiment> experiment, RunSpec spec, std::shared_ptr<ReportSink> sink, RunStart start)
 {
     auto run = std::make_shared<QueuedRun>(std::move(experiment), std::move(spec), std::move(sink), std::move(start));
     const std::lock_guard lock(m_shared->mutex);

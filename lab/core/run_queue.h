@@ -50,10 +50,11 @@ private:
     std::optional<RunOutcome> m_outcome;
 };
 
-/// Carries runs out in the order they came, several at a time, each on a thread of its own with so many threads for its arithmetic.
+/// Carries runs out in the order they came, several at a time, each on a thread of its own with so many threads for its
+/// arithmetic.
 ///
-/// All contact with a run goes through here. Its destructor stops what is under way; a run that does not answer within two seconds is
-/// left alone with everything it needs.
+/// All contact with a run goes through here. Its destructor stops what is under way; a run that does not answer within
+/// two seconds is left alone with everything it needs.
 class RunQueue
 {
 public:
@@ -64,10 +65,11 @@ public:
     RunQueue& operator=(const RunQueue&) = delete;
 
     /// Takes a spec that has been checked.
-    std::shared_ptr<QueuedRun> submit(std::shared_ptr<const LoadedExperiment> experiment, RunSpec spec, std::shared_ptr<ReportSink> sink,
-        RunStart start = {});
+    std::shared_ptr<QueuedRun> submit(std::shared_ptr<const LoadedExperiment> experiment, RunSpec spec,
+        std::shared_ptr<ReportSink> sink, RunStart start = {});
 
-    /// Whether a run of any queue was left alone. Its thread may still be at work, so the process has to end without tidying up.
+    /// Whether a run of any queue was left alone. Its thread may still be at work, so the process has to end without
+    /// tidying up.
     static bool hasLeftRunsAlone();
 
 private:

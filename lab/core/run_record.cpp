@@ -49,9 +49,7 @@ const ScalarPoint* pointOf(const ChannelRecord& record, const Expectation& expec
 }
 
 RunRecord::RunRecord(std::shared_ptr<const LoadedExperiment> experiment, RunSpec spec)
-    : m_experiment(std::move(experiment))
-    , m_spec(std::move(spec))
-    , m_begin(std::chrono::steady_clock::now())
+    : m_experiment(std::move(experiment)), m_spec(std::move(spec)), m_begin(std::chrono::steady_clock::now())
 {
     for (const Channel& channel : m_experiment->channels)
         m_channels.push_back({channel, {}, {}, 0});
@@ -62,7 +60,8 @@ void RunRecord::report(Report report, double seconds)
     if (report.isPeek)
         return;
     const std::lock_guard lock(m_mutex);
-    const auto found = std::ranges::find_if(m_channels, [&](const ChannelRecord& c) { return idOf(c.channel) == report.channel; });
+    const auto found =
+        std::ranges::find_if(m_channels, [&](const ChannelRecord& c) { return idOf(c.channel) == report.channel; });
     if (found == m_channels.end())
         return;
     if (const auto* value = std::get_if<double>(&report.payload)) {
@@ -109,6 +108,12 @@ const ChannelRecord* RunRecord::channel(std::string_view id) const
 {
     const auto found = std::ranges::find_if(m_channels, [id](const ChannelRecord& c) { return idOf(c.channel) == id; });
     return found == m_channels.end() ? nullptr : &*found;
+}
+
+bool RunRecord::isEmpty() const
+{
+    return std::ranges::all_of(
+        m_channels, [](const ChannelRecord& channel) { return channel.points.empty() && !channel.last; });
 }
 
 RunProgress RunRecord::progressNow() const

@@ -29,7 +29,8 @@ struct ChannelRecord
     std::optional<Report> last;
     double lastSeconds = 0;
 
-    /// Of a scalar; nullptr as long as it has said nothing. Best: by the channel's own opinion, the earlier of equals; without one, the last.
+    /// Of a scalar; nullptr as long as it has said nothing. Best: by the channel's own opinion, the earlier of equals;
+    /// without one, the last.
     const ScalarPoint* first() const { return points.empty() ? nullptr : &points.front(); }
     const ScalarPoint* latest() const { return points.empty() ? nullptr : &points.back(); }
     const ScalarPoint* best() const;
@@ -71,6 +72,7 @@ public:
     const std::vector<ChannelRecord>& channels() const { return m_channels; }
     const ChannelRecord* channel(std::string_view id) const;
     const std::vector<std::string>& lines() const { return m_lines; }
+    bool isEmpty() const; ///< whether no channel has said anything
     std::int64_t samplesPerEpoch() const { return m_samplesPerEpoch; }
 
 private:

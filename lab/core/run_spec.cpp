@@ -45,10 +45,8 @@ void assign(const LoadedExperiment& experiment, const std::string& key, const st
 std::string RunSpec::canonicalJson(const std::string& dataHash) const
 {
     QJsonObject json{{QStringLiteral("experiment"), QString::fromStdString(experiment)},
-        {QStringLiteral("version"), static_cast<qint64>(version)},
-        {QStringLiteral("numerics"), numericsVersion},
-        {QStringLiteral("seed"), static_cast<qint64>(seed)},
-        {QStringLiteral("values"), toJson(values)}};
+        {QStringLiteral("version"), static_cast<qint64>(version)}, {QStringLiteral("numerics"), numericsVersion},
+        {QStringLiteral("seed"), static_cast<qint64>(seed)}, {QStringLiteral("values"), toJson(values)}};
     if (!dataHash.empty())
         json.insert(QStringLiteral("data"), QString::fromStdString(dataHash));
     return canonicalText(json);
@@ -80,13 +78,15 @@ std::vector<Problem> problemsWith(const LoadedExperiment& experiment, const Valu
     } catch (const Error& error) {
         return {{{}, error.what(), error.cause()}};
     } catch (const std::exception& exception) {
-        return {{{}, "The experiment " + experiment.info.id + " threw while checking values: " + exception.what(), Error::Cause::Plugin}};
+        return {{{}, "The experiment " + experiment.info.id + " threw while checking values: " + exception.what(),
+            Error::Cause::Plugin}};
     } catch (...) {
         return {{{}, "The experiment " + experiment.info.id + " threw while checking values.", Error::Cause::Plugin}};
     }
 }
 
-CheckedSpec checkedSpec(const LoadedExperiment& experiment, const Preset* preset, std::span<const Assignment> assignments, std::uint64_t seed)
+CheckedSpec checkedSpec(const LoadedExperiment& experiment, const Preset* preset,
+    std::span<const Assignment> assignments, std::uint64_t seed)
 {
     CheckedSpec checked;
     checked.spec = {experiment.info.id, experiment.info.version, Values(experiment.parameters), seed};
@@ -98,18 +98,22 @@ CheckedSpec checkedSpec(const LoadedExperiment& experiment, const Preset* preset
     for (const Assignment& assignment : assignments)
         assign(experiment, assignment.parameter, assignment.value, checked);
     for (Problem& problem : problemsWith(experiment, checked.spec.values)) {
-        const bool isTold = std::ranges::any_of(checked.problems, [&](const Problem& p) { return p.sentence == problem.sentence; });
+        const bool isTold =
+            std::ranges::any_of(checked.problems, [&](const Problem& p) { return p.sentence == problem.sentence; });
         if (!isTold)
             (problem.isWarning ? checked.warnings : checked.problems).push_back(std::move(problem));
     }
 
     for (const Parameter& parameter : experiment.parameters) {
         const std::string id(idOf(parameter));
-        const bool isAssigned = std::ranges::any_of(assignments, [&](const Assignment& a) { return isSameId(a.parameter, id); });
+        const bool isAssigned =
+            std::ranges::any_of(assignments, [&](const Assignment& a) { return isSameId(a.parameter, id); });
         const Value* value = checked.spec.values.find(id);
-        if (isAssigned && value && before.find(id) && *value != *before.find(id) && !checked.spec.values.isMeaningful(parameter)) {
-            checked.warnings.push_back({id, id + " changes nothing here: it is meaningful only where " + conditionText(parameter) + ".",
-                Error::Cause::Usage, true});
+        if (isAssigned && value && before.find(id) && *value != *before.find(id)
+            && !checked.spec.values.isMeaningful(parameter)) {
+            checked.warnings.push_back(
+                {id, id + " changes nothing here: it is meaningful only where " + conditionText(parameter) + ".",
+                    Error::Cause::Usage, true});
         }
     }
     return checked;

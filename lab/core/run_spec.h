@@ -28,8 +28,8 @@ struct RunSpec
     std::uint64_t seed = defaultSeed;
     bool operator==(const RunSpec&) const = default;
 
-    /// {"data", "experiment", "numerics", "seed", "values", "version"} in one line with sorted keys; `dataHash` is the hex SHA-256 of the
-    /// data the run uses, or empty, and then the key is left out.
+    /// {"data", "experiment", "numerics", "seed", "values", "version"} in one line with sorted keys; `dataHash` is the
+    /// hex SHA-256 of the data the run uses, or empty, and then the key is left out.
     std::string canonicalJson(const std::string& dataHash = {}) const;
 
     /// SHA-256 of canonicalJson(), hex: the run's identity, the same wherever it is run.
@@ -53,9 +53,10 @@ struct CheckedSpec
     bool isRight() const { return problems.empty(); }
 };
 
-/// The initial values, with a preset's (if not null) and then `assignments` laid over them; the last of several for one parameter counts.
-CheckedSpec checkedSpec(const LoadedExperiment& experiment, const Preset* preset, std::span<const Assignment> assignments,
-    std::uint64_t seed = defaultSeed);
+/// The initial values, with a preset's (if not null) and then `assignments` laid over them; the last of several for one
+/// parameter counts.
+CheckedSpec checkedSpec(const LoadedExperiment& experiment, const Preset* preset,
+    std::span<const Assignment> assignments, std::uint64_t seed = defaultSeed);
 
 /// What is wrong with values, each by itself and all together.
 std::vector<Problem> problemsWith(const LoadedExperiment& experiment, const Values& values);

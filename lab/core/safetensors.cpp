@@ -26,7 +26,8 @@ QString qt(const std::string& text) { return QString::fromStdString(text); }
 
 std::string activationText(const Activation& activation)
 {
-    return std::string(activation.id()) + (activation.row().hasAlpha ? ":" + textOf(Value(double(activation.alpha()))) : std::string());
+    return std::string(activation.id())
+        + (activation.row().hasAlpha ? ":" + textOf(Value(double(activation.alpha()))) : std::string());
 }
 
 Activation activationFrom(const std::string& text)
@@ -57,8 +58,10 @@ QJsonObject metadataOf(const Network& network, const std::map<std::string, std::
     QStringList activations;
     for (const Layer& layer : network.layers)
         activations += qt(activationText(std::get<DenseLayer>(layer).activation));
-    QJsonObject metadata{{"format", "pt"}, {"softmax", network.softmaxOutput ? "true" : "false"}, {"activations", activations.join(',')},
-        {"input", QStringLiteral("%1x%2x%3").arg(network.input.channels).arg(network.input.height).arg(network.input.width)}};
+    QJsonObject metadata{{"format", "pt"}, {"softmax", network.softmaxOutput ? "true" : "false"},
+        {"activations", activations.join(',')},
+        {"input",
+            QStringLiteral("%1x%2x%3").arg(network.input.channels).arg(network.input.height).arg(network.input.width)}};
     for (const auto& [key, value] : more)
         metadata.insert(qt(key), qt(value));
     return metadata;
@@ -79,7 +82,8 @@ Header headerOf(std::span<const std::byte> bytes)
     bytes = bytes.subspan(sizeof size);
     if (size > bytes.size())
         wrong("are shorter than their header");
-    const auto text = QByteArray::fromRawData(reinterpret_cast<const char*>(bytes.data()), static_cast<qsizetype>(size));
+    const auto text =
+        QByteArray::fromRawData(reinterpret_cast<const char*>(bytes.data()), static_cast<qsizetype>(size));
     const QJsonDocument document = QJsonDocument::fromJson(text);
     if (!document.isObject())
         wrong("have a header that is no JSON");
@@ -114,8 +118,8 @@ Tensor tensorOf(const Header& header, const QString& name, int dimensions)
     tensor.columns = dimensions == 2 ? shape.at(1).toInteger(-1) : 1;
     const qint64 begin = offsets.at(0).toInteger(-1);
     const qint64 end = offsets.at(1).toInteger(-1);
-    if (tensor.rows < 1 || tensor.columns < 1 || tensor.rows > Network::maxWeights / tensor.columns || begin < 0 || end < begin
-        || static_cast<std::uint64_t>(end) > header.data.size()
+    if (tensor.rows < 1 || tensor.columns < 1 || tensor.rows > Network::maxWeights / tensor.columns || begin < 0
+        || end < begin || static_cast<std::uint64_t>(end) > header.data.size()
         || end - begin != tensor.rows * tensor.columns * static_cast<qint64>(sizeof(float)))
         wrong("have a tensor " + who + " whose size does not fit");
     tensor.data = header.data.subspan(static_cast<std::size_t>(begin), static_cast<std::size_t>(end - begin));
@@ -135,7 +139,8 @@ std::vector<std::byte> safetensorsOf(const Network& network, const std::map<std:
         if (!tensor.isBias)
             shape.append(static_cast<qint64>(tensor.columns));
         json.insert(qt(tensor.name),
-            QJsonObject{{"dtype", "F32"}, {"shape", shape}, {"data_offsets", QJsonArray{begin, static_cast<qint64>(data.size())}}});
+            QJsonObject{{"dtype", "F32"}, {"shape", shape},
+                {"data_offsets", QJsonArray{begin, static_cast<qint64>(data.size())}}});
     }
     QByteArray header = QJsonDocument(json).toJson(QJsonDocument::Compact);
     header.append((8 - header.size() % 8) % 8, ' '); // so that the numbers lie where they can be read in place

@@ -13,10 +13,11 @@
 
 namespace nnlab {
 
-// Networks as safetensors (https://github.com/huggingface/safetensors): eight bytes that say how long the header is, a header in JSON, and
-// the numbers, float32, little-endian, row after row. Tensors have the names of a PyTorch state_dict: "0.weight" (outputs x inputs),
-// "0.bias". What tensors do not say stands in the metadata, as text: "format" is "pt"; "input" the shape (1x28x28: channels, height,
-// width); "activations" one id for each layer, with its number where it has one (relu,elu:0.5); "softmax" true or false.
+// Networks as safetensors (https://github.com/huggingface/safetensors): eight bytes that say how long the header is, a
+// header in JSON, and the numbers, float32, little-endian, row after row. Tensors have the names of a PyTorch
+// state_dict: "0.weight" (outputs x inputs), "0.bias". What tensors do not say stands in the metadata, as text:
+// "format" is "pt"; "input" the shape (1x28x28: channels, height, width); "activations" one id for each layer, with its
+// number where it has one (relu,elu:0.5); "softmax" true or false.
 
 /// `metadata` is added to that of the network.
 std::vector<std::byte> safetensorsOf(const Network& network, const std::map<std::string, std::string>& metadata = {});

@@ -18,8 +18,8 @@ namespace nnlab {
 ///   for each report, in order of reporting:  byte 1, channel text, at real, payload
 ///   at the end, if there is a final network: byte 2, network
 ///
-/// Peeks, reports of channels that depend on the clock (`timing`), progress and log lines are no part of it: whoever calls add() leaves
-/// them out.
+/// Peeks, reports of channels that depend on the clock (`timing`), progress and log lines are no part of it: whoever
+/// calls add() leaves them out.
 class Signature
 {
 public:
@@ -28,6 +28,8 @@ public:
 
     /// 64 hexadecimal digits.
     std::string hex() const { return m_sha.hex(); }
+
+    Sha256::Digest digest() const { return m_sha.digest(); }
 
     /// What is needed to go on from here (Sha256::partial()), and the signature that goes on from it.
     std::vector<std::byte> partial() const { return m_sha.partial(); }

@@ -18,11 +18,11 @@ constexpr int usualPatience = 2000; // ms, for readers that meet a writer tidyin
 
 } // namespace
 
-Database::Database(std::string file, Mode mode)
-    : m_file(std::move(file))
+Database::Database(std::string file, Mode mode) : m_file(std::move(file))
 {
     const int flags = mode == Mode::ReadOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
-    const int code = sqlite3_open_v2(m_file.c_str(), &m_handle, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr);
+    const int code =
+        sqlite3_open_v2(m_file.c_str(), &m_handle, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr);
     try {
         if (code != SQLITE_OK)
             fail(code);
@@ -33,7 +33,8 @@ Database::Database(std::string file, Mode mode)
         sqlite3_close(m_handle);
         throw;
     }
-    // A notebook may come from a stranger: it must not run functions of ours, and nobody writes to its schema but through SQL.
+    // A notebook may come from a stranger: it must not run functions of ours, and nobody writes to its schema but
+    // through SQL.
     sqlite3_db_config(m_handle, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
     sqlite3_db_config(m_handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
     waitAtMost(usualPatience);
@@ -83,30 +84,37 @@ void Database::fail(int code) const
     switch (code & 0xff) {
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
-        throw Error(where + " is damaged (" + sqlite3_errstr(code) + "); `nnlab check` tells which of its runs are whole.", Error::Cause::Damaged);
+        throw Error(
+            where + " is damaged (" + sqlite3_errstr(code) + "); `nnlab check` tells which of its runs are whole.",
+            Error::Cause::Damaged);
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
         throw Error(where + " is locked by another program; try again when it has finished.", Error::Cause::Busy);
     case SQLITE_FULL:
-        throw Error(where + " cannot grow: there is no space left. What was saved before is safe; make room or choose another place with --notebook FILE.",
+        throw Error(where
+                + " cannot grow: there is no space left. What was saved before is safe; make room or choose another "
+                  "place with --notebook FILE.",
             Error::Cause::InputOutput);
     case SQLITE_READONLY:
     case SQLITE_PERM:
-        throw Error(where + " is read-only here; choose another place with --notebook FILE.", Error::Cause::InputOutput);
+        throw Error(
+            where + " is read-only here; choose another place with --notebook FILE.", Error::Cause::InputOutput);
     case SQLITE_CANTOPEN:
         throw Error(where + " cannot be opened: " + because + ".", Error::Cause::InputOutput);
     case SQLITE_IOERR:
-        throw Error(where + " cannot be read or written: " + because + ". What was saved before is safe.", Error::Cause::InputOutput);
+        throw Error(where + " cannot be read or written: " + because + ". What was saved before is safe.",
+            Error::Cause::InputOutput);
     case SQLITE_NOMEM:
         throw Error(where + " needs more memory than there is.", Error::Cause::InputOutput);
     default:
         // A statement of ours that does not fit what is in the file: some table is not as it was made.
-        throw Error(where + " is not as nnlab made it (" + (m_handle ? sqlite3_errmsg(m_handle) : because.c_str()) + ").", Error::Cause::Damaged);
+        throw Error(
+            where + " is not as nnlab made it (" + (m_handle ? sqlite3_errmsg(m_handle) : because.c_str()) + ").",
+            Error::Cause::Damaged);
     }
 }
 
-Statement::Statement(Database& database, std::string_view sql)
-    : m_database(database)
+Statement::Statement(Database& database, std::string_view sql) : m_database(database)
 {
     check(sqlite3_prepare_v2(database.m_handle, sql.data(), static_cast<int>(sql.size()), &m_handle, nullptr));
 }
@@ -131,7 +139,8 @@ void Statement::bind(int index, double value) { check(sqlite3_bind_double(m_hand
 
 void Statement::bind(int index, std::string_view value)
 {
-    check(sqlite3_bind_text64(m_handle, index, value.data() ? value.data() : "", value.size(), SQLITE_TRANSIENT, SQLITE_UTF8));
+    check(sqlite3_bind_text64(
+        m_handle, index, value.data() ? value.data() : "", value.size(), SQLITE_TRANSIENT, SQLITE_UTF8));
 }
 
 void Statement::bind(int index, std::span<const std::byte> value)
@@ -171,16 +180,13 @@ std::string Statement::text(int column) const
 std::vector<std::byte> Statement::blob(int column) const
 {
     const auto* bytes = static_cast<const std::byte*>(sqlite3_column_blob(m_handle, column));
-    return bytes ? std::vector<std::byte>(bytes, bytes + sqlite3_column_bytes(m_handle, column)) : std::vector<std::byte>();
+    return bytes ? std::vector<std::byte>(bytes, bytes + sqlite3_column_bytes(m_handle, column))
+                 : std::vector<std::byte>();
 }
 
 bool Statement::isNull(int column) const { return sqlite3_column_type(m_handle, column) == SQLITE_NULL; }
 
-Transaction::Transaction(Database& database)
-    : m_database(database)
-{
-    m_database.execute("BEGIN IMMEDIATE");
-}
+Transaction::Transaction(Database& database) : m_database(database) { m_database.execute("BEGIN IMMEDIATE"); }
 
 Transaction::~Transaction()
 {

@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -17,7 +18,8 @@ namespace nnlab {
 
 /// A connection to one SQLite file.
 ///
-/// Whatever SQLite refuses becomes an Error that names the file: Damaged, Busy, or InputOutput (full, read-only, no permission).
+/// Whatever SQLite refuses becomes an Error that names the file: Damaged, Busy, or InputOutput (full, read-only, no
+/// permission).
 class Database
 {
 public:
@@ -98,6 +100,11 @@ private:
     void bind(int index, std::span<const std::byte> value);
     void bind(int index, const std::vector<std::byte>& value) { bind(index, std::span<const std::byte>(value)); }
     void bind(int index, std::nullptr_t);
+    template <typename T>
+    void bind(int index, const std::optional<T>& value)
+    {
+        value ? bind(index, *value) : bind(index, nullptr);
+    }
     void check(int code) const;
 
     Database& m_database;

@@ -59,7 +59,8 @@ std::string csvCell(const std::string& cell)
 /// Tab-separated values know no quotes: what would break a line becomes a space.
 std::string tsvCell(std::string cell)
 {
-    std::ranges::replace_if(cell, [](char c) { return c == '\t' || c == '\n' || c == '\r'; }, ' ');
+    std::ranges::replace_if(
+        cell, [](char c) { return c == '\t' || c == '\n' || c == '\r'; }, ' ');
     return cell;
 }
 
@@ -72,8 +73,8 @@ std::string markdownCell(const std::string& cell)
 }
 
 template <typename Cell>
-std::string separated(const Table& table, const std::string& before, const std::string& between, const std::string& after, Cell&& cell,
-    bool hasRule = false)
+std::string separated(const Table& table, const std::string& before, const std::string& between,
+    const std::string& after, Cell&& cell, bool hasRule = false)
 {
     std::string text;
     const auto line = [&](const auto& cellOf) {

@@ -11,7 +11,8 @@
 
 namespace nnlab {
 
-/// A value in JSON: numbers, true and false as themselves, layer widths as they are typed ("128-64"), everything else as text.
+/// A value in JSON: numbers, true and false as themselves, layer widths as they are typed ("128-64"), everything else
+/// as text.
 QJsonValue toJson(const Value& value);
 
 /// All values under their ids.

@@ -309,7 +309,8 @@ std::optional<Problem> problemWith(const Parameter& parameter, const Value& valu
         [&]<typename P>(const P& p) -> std::optional<Problem> {
             if (const auto* held = std::get_if<typename P::Held>(&value))
                 return check(p, *held);
-            return problem(p.id, "is " + std::string(kindOf(initialValue(p))) + ", not " + std::string(kindOf(value)) + ".");
+            return problem(
+                p.id, "is " + std::string(kindOf(initialValue(p))) + ", not " + std::string(kindOf(value)) + ".");
         },
         parameter);
 }
@@ -359,7 +360,8 @@ const T& Values::at(std::string_view id) const
             return *held;
     }
     throw Error("The experiment reads the parameter " + std::string(id)
-            + ", which it does not declare, or declares as another kind; its parameters() has to list the key it reads with.",
+            + ", which it does not declare, or declares as another kind; its parameters() has to list the key it reads "
+              "with.",
         Error::Cause::Plugin);
 }
 
@@ -393,7 +395,8 @@ bool Values::isMeaningful(const Parameter& parameter) const
         if (!value)
             return false;
         const std::string text = textOf(*value);
-        const bool isListed = condition.isOneOf.empty() || std::ranges::find(condition.isOneOf, text) != condition.isOneOf.end();
+        const bool isListed =
+            condition.isOneOf.empty() || std::ranges::find(condition.isOneOf, text) != condition.isOneOf.end();
         return isListed && std::ranges::find(condition.isNoneOf, text) == condition.isNoneOf.end();
     };
     return conditions.empty() || std::ranges::any_of(conditions, holds);
