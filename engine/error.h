@@ -23,6 +23,8 @@ public:
         InputOutput, ///< The system refused to read or write (disk full, read-only, no permission).
         Plugin, ///< An experiment plugin cannot be used, or broke its contract.
         Run, ///< A run could not be finished for a reason of its own.
+        Busy, ///< Somebody else goes on holding what is needed.
+        Damaged, ///< A file that nnlab wrote is damaged, or was written by a newer nnlab.
     };
 
     explicit Error(const std::string& sentence, Cause cause = Cause::Run) : std::runtime_error(sentence), m_cause(cause)

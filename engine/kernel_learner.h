@@ -76,6 +76,8 @@ private:
     AlignedFloats m_transposed; // the weights of one layer, the other way round
     AlignedFloats m_labelTargets; // for each class its one-hot row
     std::vector<std::uint64_t> m_members; // for each input the samples of a block in which it is not zero
+    AlignedFloats m_panelGradients; // of the first layer, all 0 between steps
+    AlignedFloats m_biasGradient;
 };
 
 } // namespace nnlab

@@ -19,6 +19,12 @@ namespace {
 constexpr int inputsAtOnce = 48;
 constexpr int samplesPerBlock = 64; // as many as a word of members has bits
 
+/// Up to this many samples, walking each one's bytes beats gathering each input's samples, whose number nothing
+/// predicts.
+constexpr int mostSamplesOneByOne = 24;
+
+constexpr int sparseWork = 5; // of handwritten digits one byte in five is there
+
 struct alignas(64) TileGradient
 {
     std::array<float, std::size_t(inputsAtOnce) * kernels::panelUnits> numbers;
@@ -34,86 +40,135 @@ public:
         : m_learner(learner), m_kernels(learner.m_kernels),
           m_weightNumbers(stepNumbers<float>(learner.m_optimizer, rate, learner.m_numbers.steps, true)),
           m_biasNumbers(stepNumbers<float>(learner.m_optimizer, rate, learner.m_numbers.steps, false)),
-          m_l1(float(learner.m_settings.l1 / double(trainingSamples))),
-          m_l2(float(learner.m_settings.l2 / double(trainingSamples))), m_samples(learner.m_inputs.samples),
-          m_share(1.0f / float(m_samples))
-    {
-        // An input that is zero in the whole mini-batch has no gradient. It moves all the same where weights decay, or
-        // where moments remember an earlier gradient.
-        m_movesAlways = m_l1 > 0 || m_l2 > 0 || learner.m_optimizer.row().usesWeightDecay;
-        m_movesIfTouched = learner.m_optimizer.row().moments > 0;
-    }
+          m_samples(learner.m_inputs.samples), m_shares{1.0f / float(m_samples),
+                                                   float(learner.m_settings.l1 / double(trainingSamples)),
+                                                   float(learner.m_settings.l2 / double(trainingSamples))},
+          m_movesAlways(m_shares.l1 > 0 || m_shares.l2 > 0 || learner.m_optimizer.row().usesWeightDecay),
+          m_movesIfTouched(learner.m_optimizer.row().moments > 0)
+    { }
 
     void updateLayer(std::size_t l)
     {
         const PackedLayer& layer = m_learner.m_layout.layers()[l];
-        const bool isSparse = l == 0 && m_learner.m_inputs.areSparse();
-        const std::int64_t tiles = (layer.inputs + inputsAtOnce - 1) / inputsAtOnce;
-        const auto cost = std::int64_t(m_samples) * layer.inputs * layer.units / (isSparse ? 5 : 1);
-        if (isSparse)
-            findMembers(layer);
-        shareOut(tiles * std::int64_t(layer.panels.size()), cost, [&](std::int64_t task) {
-            const PanelPlace& panel = layer.panels[std::size_t(task / tiles)];
-            const int first = int(task % tiles) * inputsAtOnce;
-            const int last = std::min(layer.inputs, first + inputsAtOnce);
-            if (isSparse)
-                updateSparse(layer, panel, first, last);
-            else
-                updateDense(l, panel, first, last);
-        });
+        if (l > 0 || !m_learner.m_inputs.areSparse())
+            updateDense(l, layer);
+        else if (m_samples <= mostSamplesOneByOne)
+            updateSampleBySample(layer);
+        else
+            updateInputByInput(layer);
         updateBiases(l, layer);
     }
 
 private:
-    void updateDense(std::size_t l, const PanelPlace& panel, int first, int last)
+    void updateDense(std::size_t l, const PackedLayer& layer)
     {
-        const PackedLayer& layer = m_learner.m_layout.layers()[l];
         const bool isFirst = l == 0;
+        if (isFirst) // later data may be sparse, and then the moments of all these inputs still move their weights
+            std::ranges::fill(m_learner.m_numbers.isTouched, std::uint8_t{1});
         const float* inputs = isFirst ? m_learner.m_inputs.numbers.data() : m_learner.m_buffers[l - 1].a.data();
         const std::ptrdiff_t stride = isFirst ? m_learner.m_inputs.stride : m_learner.m_layout.layers()[l - 1].units;
-        TileGradient gradient;
-        m_kernels.denseGradient(panel.units, m_learner.m_buffers[l].delta.data() + panel.firstUnit, layer.units, inputs,
-            stride, m_samples, first, last, m_share, gradient.numbers.data());
-        move(panel, first, last, gradient.numbers.data());
+        forEachTile(layer, 1, [&](const PanelPlace& panel, int first, int last) {
+            TileGradient gradient;
+            m_kernels.denseGradient(panel.units, m_learner.m_buffers[l].delta.data() + panel.firstUnit, layer.units,
+                inputs, stride, m_samples, first, last, gradient.numbers.data());
+            move(panel, first, last, gradient.numbers.data(), false);
+        });
     }
 
-    void updateSparse(const PackedLayer& layer, const PanelPlace& panel, int first, int last)
+    /// For few samples: each adds its share to the panel's gradient, which waits in the second-level cache.
+    void updateSampleBySample(const PackedLayer& layer)
     {
-        TileGradient gradient;
-        int runStart = first; // inputs that move form runs, which the optimizer takes in one go
-        for (int i = first; i < last; ++i) {
-            float* row = gradient.numbers.data() + std::ptrdiff_t(i - runStart) * panel.units;
-            if (!addSparse(layer, panel, i, row)) {
-                if (m_movesAlways || (m_movesIfTouched && m_learner.m_numbers.isTouched[std::size_t(i)])) {
+        findMembers(layer);
+        AlignedFloats& gradients = m_learner.m_panelGradients; // all 0 before and after
+        gradients.resize(layer.biasOffset);
+        shareOut(std::int64_t(layer.panels.size()), sparseCost(layer), [&](std::int64_t p) {
+            const PanelPlace& panel = layer.panels[std::size_t(p)];
+            const float* delta = m_learner.m_buffers[0].delta.data() + panel.firstUnit;
+            for (int s = 0; s < m_samples; ++s)
+                m_kernels.sparseAccumulate(panel.units, delta + std::ptrdiff_t(s) * layer.units,
+                    m_learner.m_inputs.rows[std::size_t(s)], gradients.data() + panel.offset);
+            for (int first = 0; first < layer.inputs;) {
+                if (!moves(layer, first)) {
+                    ++first;
+                    continue;
+                }
+                int last = first + 1;
+                while (last < layer.inputs && moves(layer, last))
+                    ++last;
+                move(panel, first, last, gradients.data() + panel.offset + std::ptrdiff_t(first) * panel.units, true);
+                first = last;
+            }
+        });
+    }
+
+    /// For many samples: each input gathers its gradient from all samples in registers.
+    void updateInputByInput(const PackedLayer& layer)
+    {
+        findMembers(layer);
+        forEachTile(layer, sparseWork, [&](const PanelPlace& panel, int first, int last) {
+            TileGradient gradient;
+            int runStart = first; // inputs that move form runs, which the optimizer takes in one go
+            for (int i = first; i < last; ++i) {
+                float* row = gradient.numbers.data() + std::ptrdiff_t(i - runStart) * panel.units;
+                if (addSparse(layer, panel, i, row))
+                    continue;
+                if (moves(layer, i)) {
                     std::fill_n(row, panel.units, 0.0f);
                 } else {
-                    move(panel, runStart, i, gradient.numbers.data());
+                    move(panel, runStart, i, gradient.numbers.data(), false);
                     runStart = i + 1;
                 }
             }
-        }
-        move(panel, runStart, last, gradient.numbers.data());
+            move(panel, runStart, last, gradient.numbers.data(), false);
+        });
     }
 
-    /// The gradient of one input, over all blocks of samples; false if it is zero in all of them.
+    /// Calls work(panel, first input, last input) for all tiles of a layer, of whose products one in `sparsity` is
+    /// there.
+    template <typename Work>
+    void forEachTile(const PackedLayer& layer, int sparsity, const Work& work)
+    {
+        const std::int64_t tiles = (layer.inputs + inputsAtOnce - 1) / inputsAtOnce;
+        const auto cost = std::int64_t(m_samples) * layer.inputs * layer.units / sparsity;
+        shareOut(tiles * std::int64_t(layer.panels.size()), cost, [&](std::int64_t task) {
+            const int first = int(task % tiles) * inputsAtOnce;
+            work(layer.panels[std::size_t(task / tiles)], first, std::min(layer.inputs, first + inputsAtOnce));
+        });
+    }
+
+    std::int64_t sparseCost(const PackedLayer& layer) const
+    {
+        return std::int64_t(m_samples) * layer.inputs * layer.units / sparseWork;
+    }
+
+    /// The summed gradient of one input, over all blocks of samples; false if it is zero in all of them.
     bool addSparse(const PackedLayer& layer, const PanelPlace& panel, int input, float* gradient) const
     {
-        const BatchInputs& inputs = m_learner.m_inputs;
         const float* delta = m_learner.m_buffers[0].delta.data() + panel.firstUnit;
-        int lastBlock = m_blocks - 1;
-        while (lastBlock >= 0 && membersOf(layer, lastBlock, input) == 0)
-            --lastBlock;
         bool goesOn = false;
-        for (int block = 0; block <= lastBlock; ++block) {
+        for (int block = 0; block < m_blocks; ++block) {
             const std::uint64_t members = membersOf(layer, block, input);
             if (members == 0)
                 continue;
             const auto sample = std::ptrdiff_t(block) * samplesPerBlock;
             m_kernels.sparseGradient(panel.units, delta + sample * layer.units, layer.units,
-                inputs.images.data() + sample, input, members, goesOn, block == lastBlock ? m_share : 1.0f, gradient);
+                m_learner.m_inputs.images.data() + sample, input, members, goesOn, gradient);
             goesOn = true;
         }
         return goesOn;
+    }
+
+    /// Whether an input's weights move: one that is zero in the whole mini-batch has no gradient, but weights may
+    /// decay, or moments remember an earlier gradient.
+    bool moves(const PackedLayer& layer, int input) const
+    {
+        if (m_movesAlways || (m_movesIfTouched && m_learner.m_numbers.isTouched[std::size_t(input)]))
+            return true;
+        for (int block = 0; block < m_blocks; ++block) {
+            if (membersOf(layer, block, input) != 0)
+                return true;
+        }
+        return false;
     }
 
     std::uint64_t membersOf(const PackedLayer& layer, int block, int input) const
@@ -144,44 +199,42 @@ private:
     void updateBiases(std::size_t l, const PackedLayer& layer)
     {
         constexpr float one = 1.0f;
-        AlignedFloats gradient(std::size_t(layer.units));
+        AlignedFloats& gradient = m_learner.m_biasGradient;
+        gradient.resize(std::size_t(layer.units));
         for (const PanelPlace& panel : layer.panels)
             m_kernels.denseGradient(panel.units, m_learner.m_buffers[l].delta.data() + panel.firstUnit, layer.units,
-                &one, 0, m_samples, 0, 1, m_share, gradient.data() + panel.firstUnit);
-        update(layer.biasOffset, gradient.data(), gradient.size(), m_biasNumbers);
+                &one, 0, m_samples, 0, 1, gradient.data() + panel.firstUnit);
+        update(layer.biasOffset, gradient.data(), gradient.size(), m_biasNumbers, {m_shares.samples, 0, 0}, false);
     }
 
-    /// Moves the weights of the panel's inputs [first, last) along their gradient.
-    void move(const PanelPlace& panel, int first, int last, float* gradient)
+    /// Moves the weights of the panel's inputs [first, last) along their summed gradient.
+    void move(const PanelPlace& panel, int first, int last, float* gradient, bool clears)
     {
         if (first >= last)
             return;
         const std::size_t offset = panel.offset + std::size_t(first) * std::size_t(panel.units);
-        const auto count = std::size_t(last - first) * std::size_t(panel.units);
-        if (m_l1 > 0 || m_l2 > 0)
-            m_kernels.regularize(m_learner.m_numbers.weights.data() + offset, gradient, count, m_l1, m_l2);
-        update(offset, gradient, count, m_weightNumbers);
+        update(
+            offset, gradient, std::size_t(last - first) * std::size_t(panel.units), m_weightNumbers, m_shares, clears);
     }
 
-    void update(std::size_t offset, const float* gradient, std::size_t count, const StepNumbers<float>& numbers)
+    void update(std::size_t offset, float* gradient, std::size_t count, const StepNumbers<float>& numbers,
+        const kernels::Shares& shares, bool clears)
     {
         std::vector<AlignedFloats>& moments = m_learner.m_numbers.moments;
         m_kernels.update(m_learner.m_optimizer.index(), m_learner.m_numbers.weights.data() + offset, gradient,
             !moments.empty() ? moments[0].data() + offset : nullptr,
-            moments.size() > 1 ? moments[1].data() + offset : nullptr, count, numbers);
+            moments.size() > 1 ? moments[1].data() + offset : nullptr, count, numbers, shares, clears);
     }
 
     KernelLearner& m_learner;
     const kernels::Kernels& m_kernels;
     StepNumbers<float> m_weightNumbers;
     StepNumbers<float> m_biasNumbers;
-    float m_l1;
-    float m_l2;
     int m_samples;
-    float m_share;
+    kernels::Shares m_shares;
+    bool m_movesAlways;
+    bool m_movesIfTouched;
     int m_blocks = 0;
-    bool m_movesAlways = false;
-    bool m_movesIfTouched = false;
 };
 
 void KernelLearner::update(double rate, std::int64_t trainingSamples)

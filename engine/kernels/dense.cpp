@@ -105,46 +105,46 @@ void productOf(const kernels::Panel& panel, const float* inputs, std::ptrdiff_t 
 /// The gradients of Inputs neighbouring inputs: the roles of samples and inputs are exchanged.
 template <int Inputs, int Units>
 HWY_NOINLINE void gradientTile(const float* delta, std::ptrdiff_t deltaStride, const float* inputs,
-    std::ptrdiff_t inputStride, int samples, float share, float* gradient)
+    std::ptrdiff_t inputStride, int samples, float* gradient)
 {
     auto sum = Tile<Inputs, Units>::zero();
     for (int sample = 0; sample < samples; ++sample)
         sum.addProducts(Row<Units>::load(delta + sample * deltaStride), inputs + sample * inputStride, 1);
-    sum.times(share).store(gradient, Units);
+    sum.store(gradient, Units);
 }
 
 template <int Units, int Inputs>
 void gradientTiles(int some, const float* delta, std::ptrdiff_t deltaStride, const float* inputs,
-    std::ptrdiff_t inputStride, int samples, float share, float* gradient)
+    std::ptrdiff_t inputStride, int samples, float* gradient)
 {
     if (some >= Inputs)
-        gradientTile<Inputs, Units>(delta, deltaStride, inputs, inputStride, samples, share, gradient);
+        gradientTile<Inputs, Units>(delta, deltaStride, inputs, inputStride, samples, gradient);
     else if constexpr (Inputs > 1)
-        gradientTiles<Units, Inputs - 1>(some, delta, deltaStride, inputs, inputStride, samples, share, gradient);
+        gradientTiles<Units, Inputs - 1>(some, delta, deltaStride, inputs, inputStride, samples, gradient);
 }
 
 template <int Units>
 void gradientOf(const float* delta, std::ptrdiff_t deltaStride, const float* inputs, std::ptrdiff_t inputStride,
-    int samples, int first, int last, float share, float* gradient)
+    int samples, int first, int last, float* gradient)
 {
     constexpr int atOnce = samplesAtOnce<Units>;
     for (int i = first; i < last; i += atOnce)
         gradientTiles<Units, atOnce>(HWY_MIN(last - i, atOnce), delta, deltaStride, inputs + i, inputStride, samples,
-            share, gradient + std::ptrdiff_t(i - first) * Units);
+            gradient + std::ptrdiff_t(i - first) * Units);
 }
 
 void denseGradient(int units, const float* delta, std::ptrdiff_t deltaStride, const float* inputs,
-    std::ptrdiff_t inputStride, int samples, int first, int last, float share, float* gradient)
+    std::ptrdiff_t inputStride, int samples, int first, int last, float* gradient)
 {
     switch (units) {
     case 8:
-        return gradientOf<8>(delta, deltaStride, inputs, inputStride, samples, first, last, share, gradient);
+        return gradientOf<8>(delta, deltaStride, inputs, inputStride, samples, first, last, gradient);
     case 16:
-        return gradientOf<16>(delta, deltaStride, inputs, inputStride, samples, first, last, share, gradient);
+        return gradientOf<16>(delta, deltaStride, inputs, inputStride, samples, first, last, gradient);
     case 24:
-        return gradientOf<24>(delta, deltaStride, inputs, inputStride, samples, first, last, share, gradient);
+        return gradientOf<24>(delta, deltaStride, inputs, inputStride, samples, first, last, gradient);
     case 32:
-        return gradientOf<32>(delta, deltaStride, inputs, inputStride, samples, first, last, share, gradient);
+        return gradientOf<32>(delta, deltaStride, inputs, inputStride, samples, first, last, gradient);
     }
 }
 

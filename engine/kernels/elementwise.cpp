@@ -73,9 +73,9 @@ void multiply(float* a, const float* factors, std::size_t count)
     NNLAB_FOR_EACH_VECTOR(count, work)
 }
 
-template <typename Row>
-void updateRow(float* weights, const float* gradient, float* first, float* second, std::size_t count,
-    const StepNumbers<float>& numbers)
+template <typename Row, bool Regularizes>
+void updateRow(float* weights, float* gradient, float* first, float* second, std::size_t count,
+    const StepNumbers<float>& numbers, const kernels::Shares& shares, bool clears)
 {
     const auto work = [=](auto d, std::size_t i) HWY_ATTR {
         using V = hn::Vec<decltype(d)>;
@@ -83,43 +83,44 @@ void updateRow(float* weights, const float* gradient, float* first, float* secon
             hn::Set(d, numbers.decay), hn::Set(d, numbers.decayRest), hn::Set(d, numbers.epsilon),
             hn::Set(d, numbers.secondScale), hn::Set(d, numbers.keep)};
         V w = hn::LoadU(d, weights + i);
+        V g = hn::LoadU(d, gradient + i) * hn::Set(d, shares.samples);
+        if constexpr (Regularizes) {
+            const V zero = hn::Zero(d);
+            if (shares.l2 > 0)
+                g = hn::MulAdd(hn::Set(d, shares.l2), w, g);
+            if (shares.l1 > 0) {
+                const V share = hn::Set(d, shares.l1);
+                g = g + hn::IfThenElse(w > zero, share, hn::IfThenElse(w < zero, hn::Neg(share), zero));
+            }
+        }
         V m = Row::moments > 0 ? hn::LoadU(d, first + i) : hn::Zero(d);
         V v = Row::moments > 1 ? hn::LoadU(d, second + i) : hn::Zero(d);
-        Row::update(w, hn::LoadU(d, gradient + i), m, v, c);
+        Row::update(w, g, m, v, c);
         hn::StoreU(w, d, weights + i);
         if constexpr (Row::moments > 0)
             hn::StoreU(m, d, first + i);
         if constexpr (Row::moments > 1)
             hn::StoreU(v, d, second + i);
+        if (clears)
+            hn::StoreU(hn::Zero(d), d, gradient + i);
     };
     NNLAB_FOR_EACH_VECTOR(count, work)
 }
 
-using UpdateFunction = void (*)(float*, const float*, float*, float*, std::size_t, const StepNumbers<float>&);
+using UpdateFunction = void (*)(
+    float*, float*, float*, float*, std::size_t, const StepNumbers<float>&, const kernels::Shares&, bool);
 
-void update(std::size_t optimizer, float* weights, const float* gradient, float* first, float* second,
-    std::size_t count, const StepNumbers<float>& numbers)
-{
-    static constexpr auto functions = withOptimizerRows(
-        [](auto... rows) { return std::array<UpdateFunction, sizeof...(rows)>{updateRow<decltype(rows)>...}; });
-    functions[optimizer](weights, gradient, first, second, count, numbers);
-}
+template <bool Regularizes>
+constexpr auto updateFunctions = withOptimizerRows([](auto... rows) {
+    return std::array<UpdateFunction, sizeof...(rows)>{updateRow<decltype(rows), Regularizes>...};
+});
 
-void regularize(const float* weights, float* gradient, std::size_t count, float l1, float l2)
+void update(std::size_t optimizer, float* weights, float* gradient, float* first, float* second, std::size_t count,
+    const StepNumbers<float>& numbers, const kernels::Shares& shares, bool clears)
 {
-    const auto work = [=](auto d, std::size_t i) HWY_ATTR {
-        const auto w = hn::LoadU(d, weights + i);
-        const auto zero = hn::Zero(d);
-        auto g = hn::LoadU(d, gradient + i);
-        if (l2 > 0)
-            g = hn::MulAdd(hn::Set(d, l2), w, g);
-        if (l1 > 0) {
-            const auto share = hn::Set(d, l1);
-            g = g + hn::IfThenElse(w > zero, share, hn::IfThenElse(w < zero, hn::Neg(share), zero));
-        }
-        hn::StoreU(g, d, gradient + i);
-    };
-    NNLAB_FOR_EACH_VECTOR(count, work)
+    const bool regularizes = shares.l1 > 0 || shares.l2 > 0;
+    const UpdateFunction function = regularizes ? updateFunctions<true>[optimizer] : updateFunctions<false>[optimizer];
+    function(weights, gradient, first, second, count, numbers, shares, clears);
 }
 
 bool areFinite(const float* numbers, std::size_t count)
@@ -255,7 +256,6 @@ bool fillElementwiseTable(kernels::Kernels& table)
     table.multiplyByDerivative = multiplyByDerivative;
     table.multiply = multiply;
     table.update = update;
-    table.regularize = regularize;
     table.areFinite = areFinite;
     table.areZero = areZero;
     table.softmax = softmax;

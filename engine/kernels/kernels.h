@@ -81,6 +81,14 @@ struct OnlineSample
     float outputs[OnlineNetwork::mostOutputs];
 };
 
+/// What turns a gradient summed over a mini-batch into the one that the optimizer follows.
+struct Shares
+{
+    float samples; ///< 1 / samples: multiplies the sum
+    float l1; ///< times the weight's sign, is added if not 0
+    float l2; ///< times the weight, is added first if not 0
+};
+
 struct Kernels
 {
     std::string_view target;
@@ -92,11 +100,10 @@ struct Kernels
     void (*multiplyByDerivative)(
         std::size_t activation, const float* z, const float* a, float* delta, std::size_t count, float alpha);
     void (*multiply)(float* a, const float* factors, std::size_t count);
-    /// One step of an optimizer; unused moments may be nullptr.
-    void (*update)(std::size_t optimizer, float* weights, const float* gradient, float* first, float* second,
-        std::size_t count, const StepNumbers<float>& numbers);
-    /// gradient += l2 * w + l1 * sign(w), each only if not 0.
-    void (*regularize)(const float* weights, float* gradient, std::size_t count, float l1, float l2);
+    /// One step of an optimizer along a summed gradient; unused moments may be nullptr. Sets the gradient to 0 if
+    /// `clears`.
+    void (*update)(std::size_t optimizer, float* weights, float* gradient, float* first, float* second,
+        std::size_t count, const StepNumbers<float>& numbers, const Shares& shares, bool clears);
     bool (*areFinite)(const float* numbers, std::size_t count);
     bool (*areZero)(const float* numbers, std::size_t count);
 
@@ -114,13 +121,15 @@ struct Kernels
     /// As denseForward, but one ascending chain and no bias: the backward product with transposed weights.
     void (*denseBackward)(const Panel& panel, const float* delta, std::ptrdiff_t deltaStride, int deltaCount,
         int samples, float* result, std::ptrdiff_t stride);
-    /// gradient[input * units ...] for inputs [first, last): one ascending chain over samples, times `share`.
+    /// gradient[(input - first) * units ...] for inputs [first, last): one ascending chain over samples.
     void (*denseGradient)(int units, const float* delta, std::ptrdiff_t deltaStride, const float* inputs,
-        std::ptrdiff_t inputStride, int samples, int first, int last, float share, float* gradient);
+        std::ptrdiff_t inputStride, int samples, int first, int last, float* gradient);
     /// The same for one input whose samples with a non-zero byte are the bits of `members`; images[sample][input] is
-    /// the byte. Goes on from `gradient` if `goesOn`; multiplies by `share`.
+    /// the byte. Goes on from `gradient` if `goesOn`.
     void (*sparseGradient)(int units, const float* delta, std::ptrdiff_t deltaStride, const std::uint8_t* const* images,
-        int input, std::uint64_t members, bool goesOn, float share, float* gradient);
+        int input, std::uint64_t members, bool goesOn, float* gradient);
+    /// The same for one sample: gradient[input * units ...] += delta * byte for all its non-zero bytes.
+    void (*sparseAccumulate)(int units, const float* delta, const SparseRow& row, float* gradient);
     /// to[column * toUnits + row] = from[row * fromUnits + column], for rows x columns numbers; both padded to
     /// multiples of 8.
     void (*transposePanel)(const float* from, int rows, int columns, int fromUnits, float* to, std::ptrdiff_t toStride);

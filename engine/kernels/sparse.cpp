@@ -48,7 +48,7 @@ void sparseForward(
 
 template <int Units>
 void gradientOf(const float* delta, std::ptrdiff_t deltaStride, const std::uint8_t* const* images, int input,
-    std::uint64_t members, bool goesOn, float share, float* gradient)
+    std::uint64_t members, bool goesOn, float* gradient)
 {
     const float* values = kernels::byteValues();
     auto sum = goesOn ? Row<Units>::load(gradient) : Row<Units>::zero();
@@ -56,21 +56,48 @@ void gradientOf(const float* delta, std::ptrdiff_t deltaStride, const std::uint8
         const int sample = __builtin_ctzll(members);
         sum.addProduct(delta + sample * deltaStride, values[images[sample][input]]);
     }
-    sum.times(share).store(gradient);
+    sum.store(gradient);
 }
 
 void sparseGradient(int units, const float* delta, std::ptrdiff_t deltaStride, const std::uint8_t* const* images,
-    int input, std::uint64_t members, bool goesOn, float share, float* gradient)
+    int input, std::uint64_t members, bool goesOn, float* gradient)
 {
     switch (units) {
     case 8:
-        return gradientOf<8>(delta, deltaStride, images, input, members, goesOn, share, gradient);
+        return gradientOf<8>(delta, deltaStride, images, input, members, goesOn, gradient);
     case 16:
-        return gradientOf<16>(delta, deltaStride, images, input, members, goesOn, share, gradient);
+        return gradientOf<16>(delta, deltaStride, images, input, members, goesOn, gradient);
     case 24:
-        return gradientOf<24>(delta, deltaStride, images, input, members, goesOn, share, gradient);
+        return gradientOf<24>(delta, deltaStride, images, input, members, goesOn, gradient);
     case 32:
-        return gradientOf<32>(delta, deltaStride, images, input, members, goesOn, share, gradient);
+        return gradientOf<32>(delta, deltaStride, images, input, members, goesOn, gradient);
+    }
+}
+
+template <int Units>
+void accumulate(const float* delta, const kernels::SparseRow& row, float* gradient)
+{
+    const float* values = kernels::byteValues();
+    const auto deltas = Row<Units>::load(delta);
+    for (std::int32_t entry = 0; entry < 4 * row.quads; ++entry) {
+        float* to = gradient + std::size_t(row.indices[entry]) * Units;
+        auto sum = Row<Units>::load(to);
+        sum.addProduct(deltas, values[row.bytes[entry]]);
+        sum.store(to);
+    }
+}
+
+void sparseAccumulate(int units, const float* delta, const kernels::SparseRow& row, float* gradient)
+{
+    switch (units) {
+    case 8:
+        return accumulate<8>(delta, row, gradient);
+    case 16:
+        return accumulate<16>(delta, row, gradient);
+    case 24:
+        return accumulate<24>(delta, row, gradient);
+    case 32:
+        return accumulate<32>(delta, row, gradient);
     }
 }
 
@@ -78,6 +105,7 @@ void sparseGradient(int units, const float* delta, std::ptrdiff_t deltaStride, c
 
 bool fillSparseTable(kernels::Kernels& table)
 {
+    table.sparseAccumulate = sparseAccumulate;
     table.sparseForward = sparseForward;
     table.sparseGradient = sparseGradient;
     return true;
