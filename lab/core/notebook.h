@@ -1,0 +1,102 @@
+// SPDX-FileCopyrightText: 2026 The nnlab authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "lab/core/run_spec.h"
+#include "lab/core/saved_run.h"
+#include "lab/core/sqlite.h"
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace nnlab {
+
+/// What is known of a channel of a saved run without reading what it said.
+struct ChannelSummary
+{
+    std::size_t channel = 0; ///< its place among the declared ones
+    std::string name;
+    std::string kind;
+    std::int64_t reports = 0;
+    std::optional<ScalarPoint> last; ///< of a scalar; without seconds
+    std::optional<ScalarPoint> best; ///< by the channel's own opinion; without one the last
+};
+
+/// One run of a notebook, as lists show it.
+struct RunEntry
+{
+    std::int64_t id = 0;
+    RunSpec spec;
+    std::shared_ptr<const LoadedExperiment> declared; ///< see declaredExperiment(); shared by runs of one experiment
+    std::optional<UsedData> data;
+    std::string specHash;
+    std::int64_t numerics = 0;
+    std::string program;
+    std::string status; ///< waiting, running, paused, finished, stopped, diverged, failed; or damaged: then only id and
+                        ///< message are right
+    std::string message;
+    std::string signature;
+    std::string started;
+    std::string ended;
+    double seconds = 0;
+    std::int64_t samplesPerEpoch = 0;
+    std::string name;
+    std::string note;
+    std::optional<std::int64_t> parent;
+    std::vector<std::string> tags;
+    std::vector<ChannelSummary> channels;
+
+    bool isDamaged() const { return status == "damaged"; }
+    const ChannelSummary* channel(std::string_view name) const;
+};
+
+/// A notebook opened for reading. Throws as openForReading() does; a run whose own rows are damaged is no hindrance for
+/// the others.
+class Notebook
+{
+public:
+    explicit Notebook(const std::string& file);
+
+    const std::string& file() const { return m_database->file(); }
+    Database& database() { return *m_database; }
+
+    /// All runs, ascending.
+    std::vector<RunEntry> runs();
+    std::vector<std::int64_t> ids();
+    /// Throws Error: Usage if there is no such run, Damaged if it cannot be read.
+    RunEntry run(std::int64_t id);
+
+    // What belongs to a run. Each throws Error (Damaged) if it is not as it was written.
+    SavedReports reports(const RunEntry& run);
+    std::vector<ReportHash> hashes(const RunEntry& run);
+    std::vector<std::string> lines(const RunEntry& run);
+    /// The network it ended with.
+    std::optional<Network> network(const RunEntry& run);
+    /// The state it can be continued from.
+    std::optional<SavedState> state(const RunEntry& run);
+
+private:
+    std::vector<RunEntry> read(const std::string& where, std::int64_t id);
+    std::shared_ptr<const LoadedExperiment> declared(
+        std::int64_t declaration, const std::string& experiment, std::int64_t version);
+    std::vector<std::byte> blob(const std::string& sql, const RunEntry& run, const std::string& what, bool& isThere);
+
+    std::unique_ptr<Database> m_database;
+    bool m_hasWriter = false;
+    std::map<std::pair<std::int64_t, std::int64_t>, std::shared_ptr<const LoadedExperiment>> m_declared;
+};
+
+/// Tells `sink` everything that was kept of a run, in the order in which the run said it, and how it ended: what
+/// listens to a live run can listen to a saved one. Throws as Notebook does.
+void replay(Notebook& notebook, const RunEntry& run, ReportSink& sink);
+
+/// How a saved run ended, as it was told then. A run that is still under way counts as stopped.
+RunOutcome outcomeOf(Notebook& notebook, const RunEntry& run);
+
+} // namespace nnlab
