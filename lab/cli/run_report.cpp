@@ -83,10 +83,11 @@ std::string summary(const Curves& payload)
 std::string summary(const Points& payload)
 {
     std::string text;
-    for (const PointGroup& group : payload.groups)
+    for (const PointGroup& group : payload.groups) {
         const bool hasName = payload.groups.size() > 1 && !group.name.empty();
-    text +=
-        (text.empty() ? "" : ", ") + (hasName ? group.name + ": " : "") + counted(group.x.size(), "point", "points");
+        text += (text.empty() ? "" : ", ") + (hasName ? group.name + ": " : "")
+            + counted(group.x.size(), "point", "points");
+    }
     return text;
 }
 
