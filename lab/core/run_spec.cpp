@@ -63,18 +63,29 @@ std::string RunSpec::hash(const std::string& dataHash) const
 std::vector<Problem> problemsWith(const LoadedExperiment& experiment, const Values& values)
 {
     std::vector<Problem> problems;
+    // Together values can only be judged when each by itself makes sense, so a wrong one counts as not given.
+    Values sensible = values;
     for (const Parameter& parameter : experiment.parameters) {
         const Value* value = values.find(idOf(parameter));
+        std::optional<Problem> problem;
         if (!value)
-            problems.push_back({std::string(idOf(parameter)), std::string(idOf(parameter)) + " has no value."});
-        else if (auto problem = problemWith(parameter, *value))
+            problem = Problem{std::string(idOf(parameter)), std::string(idOf(parameter)) + " has no value."};
+        else
+            problem = problemWith(parameter, *value);
+        if (problem) {
             problems.push_back(std::move(*problem));
+            sensible.set(idOf(parameter), initialValue(parameter));
+        }
     }
-    // Together they can only be judged when each by itself makes sense.
-    if (!problems.empty())
-        return problems;
     try {
-        return experiment.experiment->problems(values);
+        const std::size_t wrongAlone = problems.size();
+        for (Problem& together : experiment.experiment->problems(sensible)) {
+            const bool isTold = std::any_of(problems.begin(), problems.begin() + std::ptrdiff_t(wrongAlone),
+                [&](const Problem& p) { return p.parameter == together.parameter; });
+            if (!isTold)
+                problems.push_back(std::move(together));
+        }
+        return problems;
     } catch (const Error& error) {
         return {{{}, error.what(), error.cause()}};
     } catch (const std::exception& exception) {
