@@ -29,11 +29,11 @@ std::filesystem::path fashionMnistFolder()
 {
     // NOLINTNEXTLINE(concurrency-mt-unsafe): nothing in nnlab sets environment variables.
     if (const char* const chosen = std::getenv("NNLAB_DATA_DIR"); chosen && *chosen) {
-        const std::filesystem::path folder = std::filesystem::path(chosen) / "fashion-mnist";
+        std::filesystem::path folder = std::filesystem::path(chosen) / "fashion-mnist";
         if (std::error_code error; std::filesystem::is_directory(folder, error))
             return folder;
     }
-    const std::filesystem::path folder = "/usr/share/datasets/fashion-mnist";
+    std::filesystem::path folder = "/usr/share/datasets/fashion-mnist";
     if (std::error_code error; !std::filesystem::is_directory(folder, error))
         throw dataError(folder, "does not exist: install Debian's package dataset-fashion-mnist.");
     return folder;
@@ -97,7 +97,7 @@ std::shared_ptr<const ImageData> load(const ImageFiles& found, const std::string
     const std::lock_guard lock(loaded->loading);
     if (auto data = loaded->data.lock())
         return data;
-    const auto data = std::make_shared<const ImageData>(
+    auto data = std::make_shared<const ImageData>(
         readImageFiles(found, source, named ? named->classes : std::vector<std::string>()));
     loaded->data = data;
     if (named)

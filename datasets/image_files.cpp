@@ -164,7 +164,7 @@ ImageFiles findImageFiles(const std::filesystem::path& path)
     return std::filesystem::is_directory(path, error) ? findInFolder(path) : findInFile(path);
 }
 
-ImageData readImageFiles(const ImageFiles& found, std::string source, std::vector<std::string> classes)
+ImageData readImageFiles(const ImageFiles& found, std::string source, const std::vector<std::string>& classes)
 {
     TrainingAndTest sets = readFiles(found);
     const std::vector<std::string> numbers = numberNames(sets.training, sets.test);

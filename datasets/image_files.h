@@ -26,6 +26,6 @@ struct ImageFiles
 ImageFiles findImageFiles(const std::filesystem::path& path);
 
 /// Reads them all, several files side by side. `classes` are names for the labels; empty: the numbers themselves.
-ImageData readImageFiles(const ImageFiles& found, std::string source, std::vector<std::string> classes);
+ImageData readImageFiles(const ImageFiles& found, std::string source, const std::vector<std::string>& classes);
 
 } // namespace nnlab

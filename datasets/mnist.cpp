@@ -38,18 +38,18 @@ std::filesystem::path mnistFolder()
 {
     // NOLINTNEXTLINE(concurrency-mt-unsafe): nothing in nnlab sets environment variables.
     if (const char* const chosen = std::getenv("NNLAB_DATA_DIR"); chosen && *chosen) {
-        const std::filesystem::path folder = std::filesystem::path(chosen) / "mnist";
+        std::filesystem::path folder = std::filesystem::path(chosen) / "mnist";
         if (!isFolder(folder))
             throw dataError(
                 folder, "does not exist, although NNLAB_DATA_DIR asks for it: correct or unset that variable.");
         return folder;
     }
     if (const auto library = folderOfThisLibrary()) {
-        const std::filesystem::path installed = (*library / NNLAB_DATASETS_FROM_LIBRARY / "mnist").lexically_normal();
+        std::filesystem::path installed = (*library / NNLAB_DATASETS_FROM_LIBRARY / "mnist").lexically_normal();
         if (isFolder(installed))
             return installed;
     }
-    const std::filesystem::path source = std::filesystem::path(NNLAB_DATASETS_SOURCE) / "mnist";
+    std::filesystem::path source = std::filesystem::path(NNLAB_DATASETS_SOURCE) / "mnist";
     if (isFolder(source))
         return source;
     throw Error("The MNIST files that come with nnlab are not where they were installed: install nnlab again, or set"

@@ -31,8 +31,8 @@ public:
     /// The digest as 64 lower-case hexadecimal digits.
     std::string hex() const;
 
-    /// All that is needed to go on from here another day: the eight state words, big-endian; the number of bytes so far as
-    /// little-endian uint64; the bytes of the block that is not full yet.
+    /// All that is needed to go on from here another day: the eight state words, big-endian; the number of bytes so far
+    /// as little-endian uint64; the bytes of the block that is not full yet.
     std::vector<std::byte> partial() const;
     /// Goes on from what partial() gave. Throws Error (Data) if it is no such thing.
     static Sha256 goingOnFrom(std::span<const std::byte> partial);
