@@ -198,17 +198,21 @@ double lossValueRow(const float* z, const float* a, const float* targets, int ou
     if constexpr (Row::couplesOutputs) {
         return softmaxCrossEntropy(z, targets, outputs);
     } else {
-        const Eight d;
         const float* arguments = Row::outputActivation.empty() ? a : z;
         double sum = 0;
-        HWY_ALIGN float terms[blockUnits];
-        for (int from = 0; from < units; from += blockUnits) {
-            const int some = HWY_MIN(outputs - from, blockUnits);
+        const auto addTerms = [&](auto d, int from) HWY_ATTR {
+            HWY_ALIGN float terms[hn::MaxLanes(d)];
             hn::Store(
                 Row::term(hn::LoadU(d, arguments + from), hn::LoadU(d, targets + from), hn::Set(d, alpha)), d, terms);
+            const int some = HWY_MIN(outputs - from, int(hn::MaxLanes(d)));
             for (int i = 0; i < some; ++i)
                 sum += double(terms[i]);
-        }
+        };
+        int from = 0;
+        for (; from + fullLanes <= units; from += fullLanes)
+            addTerms(Full(), from);
+        for (; from < units; from += blockUnits)
+            addTerms(Eight(), from);
         return Row::averagesOutputs ? sum / double(outputs) : sum;
     }
 }

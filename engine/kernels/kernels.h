@@ -78,6 +78,7 @@ struct OnlineSample
     float rate;
     double loss;
     double squaredError; ///< summed over the outputs
+    float preActivations[OnlineNetwork::mostOutputs]; ///< of the outputs
     float outputs[OnlineNetwork::mostOutputs];
 };
 

@@ -58,13 +58,21 @@ HWY_INLINE void descend(float* weights, const Row<Units>& delta, float x, float 
 }
 
 template <int Units>
-HWY_INLINE void descendRow(
-    float* weights, const kernels::SparseRow& row, const Row<Units>& delta, float rate, const float* values)
+HWY_INLINE void descendRow(float* HWY_RESTRICT weights, const kernels::SparseRow& row, const Row<Units>& delta,
+    float rate, const float* HWY_RESTRICT values)
 {
-    const std::uint16_t* index = row.indices;
-    const std::uint8_t* byte = row.bytes;
-    for (std::int32_t entry = 0; entry < 4 * row.quads; ++entry)
-        descend<Units>(weights + std::size_t(index[entry]) * Units, delta, values[byte[entry]], rate);
+    // Stored vectors could be anything to the compiler: what is kept here is not read again after each of them.
+    const std::uint16_t* HWY_RESTRICT index = row.indices;
+    const std::uint8_t* HWY_RESTRICT byte = row.bytes;
+    const std::uint16_t* const end = index + 4 * std::ptrdiff_t(row.quads);
+    for (; index != end; index += 4, byte += 4) {
+        const std::array<std::size_t, 4> inputs = {index[0], index[1], index[2], index[3]};
+        const std::array<float, 4> x = {values[byte[0]], values[byte[1]], values[byte[2]], values[byte[3]]};
+        descend<Units>(weights + inputs[0] * Units, delta, x[0], rate);
+        descend<Units>(weights + inputs[1] * Units, delta, x[1], rate);
+        descend<Units>(weights + inputs[2] * Units, delta, x[2], rate);
+        descend<Units>(weights + inputs[3] * Units, delta, x[3], rate);
+    }
 }
 
 double squaredError(const float* outputs, const float* targets, int count)
@@ -130,10 +138,14 @@ void train(const OnlineNetwork& network, std::span<OnlineSample> samples)
             descend<HiddenUnits>(network.outputTransposed + o * HiddenUnits, activations, delta2[o], sample.rate);
         descend<OutputUnits>(network.outputBiases, outputDelta, 1.0f, sample.rate);
 
-        // What was found has no part in what is learned; it is worked out while the updates are under way.
-        sample.loss =
-            k.lossValue(network.loss, z2, a2, sample.targets, network.outputs, OutputUnits, network.lossAlpha);
-        sample.squaredError = squaredError(a2, sample.targets, network.outputs);
+        OutputRow::load(z2).store(sample.preActivations);
+    }
+
+    // What was found has no part in what is learned. Afterwards, no sample waits for another.
+    for (OnlineSample& sample : samples) {
+        sample.loss = k.lossValue(network.loss, sample.preActivations, sample.outputs, sample.targets, network.outputs,
+            OutputUnits, network.lossAlpha);
+        sample.squaredError = squaredError(sample.outputs, sample.targets, network.outputs);
     }
 }
 

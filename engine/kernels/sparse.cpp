@@ -77,13 +77,18 @@ void sparseGradient(int units, const float* delta, std::ptrdiff_t deltaStride, c
 template <int Units>
 void accumulate(const float* delta, const kernels::SparseRow& row, float* gradient)
 {
-    const float* values = kernels::byteValues();
+    const float* HWY_RESTRICT values = kernels::byteValues();
     const auto deltas = Row<Units>::load(delta);
-    for (std::int32_t entry = 0; entry < 4 * row.quads; ++entry) {
-        float* to = gradient + std::size_t(row.indices[entry]) * Units;
-        auto sum = Row<Units>::load(to);
-        sum.addProduct(deltas, values[row.bytes[entry]]);
-        sum.store(to);
+    const std::uint16_t* HWY_RESTRICT index = row.indices;
+    const std::uint8_t* HWY_RESTRICT byte = row.bytes;
+    const std::uint16_t* const end = index + 4 * std::ptrdiff_t(row.quads);
+    for (; index != end; index += 4, byte += 4) {
+        for (int chain = 0; chain < 4; ++chain) {
+            float* to = gradient + std::size_t(index[chain]) * Units;
+            auto sum = Row<Units>::load(to);
+            sum.addProduct(deltas, values[byte[chain]]);
+            sum.store(to);
+        }
     }
 }
 

@@ -134,26 +134,29 @@ HWY_INLINE V exponent(V x)
 #include "engine/loss_list.h"
 #include "engine/optimizer_list.h"
 
+/// How many numbers the registers for a row of units hold: whole registers where they come out even, else blocks of 8,
+/// which never straddle two cache lines.
+constexpr int lanesFor(int units) { return units % fullLanes == 0 ? fullLanes : blockUnits; }
+
+/// The registers that a row of units takes.
+constexpr int registersOf(int units) { return units / lanesFor(units); }
+
 /// The numbers of Units neighbouring units in registers; every operation is one instruction a register.
-template <int Units>
+template <int Units, int Lanes = lanesFor(Units)>
 struct Row
 {
-    static constexpr bool isFull = Units >= fullLanes;
-    static constexpr int held = isFull ? fullLanes : blockUnits;
-    using Tag = std::conditional_t<isFull, Full, Eight>;
+    using Tag = hn::CappedTag<float, Lanes>;
+    using Rest = Row<Units - Lanes, Lanes>;
 
     hn::Vec<Tag> first;
-    Row<Units - held> rest;
+    Rest rest;
 
-    static HWY_INLINE Row zero() { return {hn::Zero(Tag()), Row<Units - held>::zero()}; }
-    static HWY_INLINE Row load(const float* from)
-    {
-        return {hn::LoadU(Tag(), from), Row<Units - held>::load(from + held)};
-    }
+    static HWY_INLINE Row zero() { return {hn::Zero(Tag()), Rest::zero()}; }
+    static HWY_INLINE Row load(const float* from) { return {hn::LoadU(Tag(), from), Rest::load(from + Lanes)}; }
     HWY_INLINE void store(float* to) const
     {
         hn::StoreU(first, Tag(), to);
-        rest.store(to + held);
+        rest.store(to + Lanes);
     }
     /// this + row * x, rounded once.
     HWY_INLINE void addProduct(const Row& row, float x)
@@ -165,15 +168,15 @@ struct Row
     HWY_INLINE void addProduct(const float* from, float x)
     {
         first = hn::MulAdd(hn::LoadU(Tag(), from), hn::Set(Tag(), x), first);
-        rest.addProduct(from + held, x);
+        rest.addProduct(from + Lanes, x);
     }
     HWY_INLINE Row plus(const Row& other) const { return {first + other.first, rest.plus(other.rest)}; }
     HWY_INLINE Row times(const Row& other) const { return {first * other.first, rest.times(other.rest)}; }
     HWY_INLINE Row times(float x) const { return {first * hn::Set(Tag(), x), rest.times(x)}; }
 };
 
-template <>
-struct Row<0>
+template <int Lanes>
+struct Row<0, Lanes>
 {
     static HWY_INLINE Row zero() { return {}; }
     static HWY_INLINE Row load(const float*) { return {}; }
@@ -184,9 +187,6 @@ struct Row<0>
     HWY_INLINE Row times(const Row&) const { return {}; }
     HWY_INLINE Row times(float) const { return {}; }
 };
-
-/// The registers that a row of Units takes.
-constexpr int registersOf(int units) { return (units + fullLanes - 1) / fullLanes; }
 
 /// The rows of Samples samples in registers.
 template <int Samples, int Units>
@@ -213,7 +213,6 @@ struct Tile
     }
     HWY_INLINE Tile plus(const Tile& other) const { return {row.plus(other.row), rest.plus(other.rest)}; }
     HWY_INLINE Tile plus(const Row<Units>& other) const { return {row.plus(other), rest.plus(other)}; }
-    HWY_INLINE Tile times(float x) const { return {row.times(x), rest.times(x)}; }
 };
 
 template <int Units>
@@ -225,7 +224,6 @@ struct Tile<0, Units>
     HWY_INLINE void addProducts(const Row<Units>&, const float*, std::ptrdiff_t) { }
     HWY_INLINE Tile plus(const Tile&) const { return {}; }
     HWY_INLINE Tile plus(const Row<Units>&) const { return {}; }
-    HWY_INLINE Tile times(float) const { return {}; }
 };
 
 } // namespace HWY_NAMESPACE
