@@ -23,6 +23,8 @@ constexpr int samplesPerBlock = 64; // as many as a word of members has bits
 /// predicts.
 constexpr int mostSamplesOneByOne = 24;
 
+constexpr int inputsPerGroup = 16;
+
 constexpr int sparseWork = 5; // of handwritten digits one byte in five is there
 
 struct alignas(64) TileGradient
@@ -78,7 +80,7 @@ private:
     /// For few samples: each adds its share to the panel's gradient, which waits in the second-level cache.
     void updateSampleBySample(const PackedLayer& layer)
     {
-        findMembers(layer);
+        const std::vector<std::uint8_t> isMoving = movingGroups(layer);
         AlignedFloats& gradients = m_learner.m_panelGradients; // all 0 before and after
         gradients.resize(layer.biasOffset);
         shareOut(std::int64_t(layer.panels.size()), sparseCost(layer), [&](std::int64_t p) {
@@ -87,18 +89,32 @@ private:
             for (int s = 0; s < m_samples; ++s)
                 m_kernels.sparseAccumulate(panel.units, delta + std::ptrdiff_t(s) * layer.units,
                     m_learner.m_inputs.rows[std::size_t(s)], gradients.data() + panel.offset);
-            for (int first = 0; first < layer.inputs;) {
-                if (!moves(layer, first)) {
-                    ++first;
+            for (std::size_t group = 0; group < isMoving.size(); ++group) {
+                if (!isMoving[group])
                     continue;
-                }
-                int last = first + 1;
-                while (last < layer.inputs && moves(layer, last))
-                    ++last;
-                move(panel, first, last, gradients.data() + panel.offset + std::ptrdiff_t(first) * panel.units, true);
-                first = last;
+                const int first = int(group) * inputsPerGroup;
+                move(panel, first, std::min(layer.inputs, first + inputsPerGroup),
+                    gradients.data() + panel.offset + std::ptrdiff_t(first) * panel.units, true);
             }
         });
+    }
+
+    /// Which groups of neighbouring inputs hold one that moves. The others in such a group take part with a gradient of
+    /// 0, which leaves every bit of them as it is.
+    std::vector<std::uint8_t> movingGroups(const PackedLayer& layer)
+    {
+        const auto groups = std::size_t((layer.inputs + inputsPerGroup - 1) / inputsPerGroup);
+        std::vector<std::uint8_t> isMoving(groups, m_movesAlways ? 1 : 0);
+        std::vector<std::uint8_t>& isTouched = m_learner.m_numbers.isTouched;
+        for (const kernels::SparseRow& row : m_learner.m_inputs.rows) {
+            for (std::int32_t entry = 0; entry < 4 * row.quads; ++entry)
+                isMoving[row.indices[entry] / inputsPerGroup] = 1;
+            for (std::int32_t entry = 0; m_movesIfTouched && entry < 4 * row.quads; ++entry)
+                isTouched[row.indices[entry]] = 1;
+        }
+        for (std::size_t i = 0; m_movesIfTouched && i < std::size_t(layer.inputs); ++i)
+            isMoving[i / inputsPerGroup] |= isTouched[i];
+        return isMoving;
     }
 
     /// For many samples: each input gathers its gradient from all samples in registers.
