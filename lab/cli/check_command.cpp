@@ -4,18 +4,47 @@
 #include "lab/cli/command.h"
 #include "lab/cli/output.h"
 #include "lab/core/conformance.h"
+#include "lab/core/notebook_check.h"
+#include "lab/core/notebook_file.h"
+#include "lab/core/table.h"
 
 #include <QFileInfo>
 #include <QJsonDocument>
 
 namespace nnlab {
 
+namespace {
+
+/// A notebook, run by run.
+ExitCode checkNotebook(const Invocation& invocation)
+{
+    Notebook notebook(invocation.words.front());
+    const std::vector<RunCheck> checks = checkRuns(notebook);
+    Table table{"runs", {{"run", true}, {"verdict"}}, {}};
+    std::size_t damaged = 0;
+    for (const RunCheck& check : checks) {
+        damaged += check.problem.empty() ? 0 : 1;
+        table.rows.push_back({std::to_string(check.run), check.problem.empty() ? "whole" : check.problem});
+    }
+    if (invocation.has("json"))
+        writeOut(table.text(ListFormat::Json));
+    else
+        writeOut(table.text(ListFormat::Table) + std::to_string(checks.size() - damaged) + " of "
+            + std::to_string(checks.size()) + " runs are whole.\n");
+    return damaged == 0 ? ExitCode::Done : ExitCode::NotebookDamaged;
+}
+
+} // namespace
+
 ExitCode checkCommand(const Command&, const Invocation& invocation)
 {
     if (invocation.words.size() != 1) {
-        const std::string sentence = "Say which plugin to check, as in `nnlab check my_experiment.so`.";
+        const std::string sentence =
+            "Say which plugin to check, as in `nnlab check my_experiment.so`, or which notebook.";
         return tellProblems({&sentence, 1});
     }
+    if (fileKind(invocation.words.front()) == FileKind::Notebook)
+        return checkNotebook(invocation);
     // The id of an experiment that can be found will do as well as its file.
     std::string file = invocation.words.front();
     if (!QFileInfo::exists(QString::fromStdString(file))) {

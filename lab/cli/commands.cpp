@@ -26,15 +26,80 @@ constexpr std::array describeOptions{
     plugin,
     help,
 };
+constexpr CommandOption notebook{"notebook", "FILE", "The notebook; without it the default one in your data folder."};
+constexpr CommandOption format{"format", "FORMAT", "How to write it: table, csv, tsv, json, jsonl or markdown."};
+constexpr CommandOption threads{"threads", "N", "How many threads to compute with; results do not depend on it."};
+
 constexpr std::array runOptions{
     CommandOption{"preset", "PRESET", "Begin with the values of this preset."},
     CommandOption{"seed", "N", "What chance begins with; the same seed gives the same bits. Initially 1."},
     CommandOption{"threads", "N", "How many threads to compute with; results do not depend on it."},
     CommandOption{"json", "", "Write the whole run as one JSON object, and nothing else, to stdout."},
     CommandOption{"quiet", "", "No progress and no report."},
+    CommandOption{"save", "", "Save the run in the default notebook."},
+    CommandOption{"notebook", "FILE", "Save the run in this notebook, which is made if there is none."},
+    CommandOption{"name", "NAME", "Save the run under this name."},
+    CommandOption{"tag", "TAG", "Save the run with this tag; may be given several times."},
     plugin,
     help,
 };
+constexpr std::array runsOptions{
+    CommandOption{"where", "FILTER", "Only runs that are like this: \"activation=relu and test-accuracy>0.95\"."},
+    CommandOption{
+        "sort", "FIELD", "In the order of this parameter, channel or column; -FIELD begins with the largest."},
+    CommandOption{"columns", "FIELDS", "These columns, separated by commas: id,activation,test-accuracy,best:loss."},
+    CommandOption{"differing", "", "Of the parameters only those in which the runs differ."},
+    format,
+    CommandOption{"json", "", "Write all about the runs as one JSON object."},
+    notebook,
+    help,
+};
+constexpr std::array showOptions{
+    CommandOption{"json", "", "Write the whole run as one JSON object, as `nnlab run --json` does."},
+    notebook,
+    help,
+};
+constexpr std::array rerunOptions{
+    CommandOption{"seed", "N", "Begin with other chance than the saved run."},
+    threads,
+    CommandOption{"json", "", "Write the whole run as one JSON object, and nothing else, to stdout."},
+    CommandOption{"quiet", "", "No progress and no report."},
+    notebook,
+    plugin,
+    help,
+};
+constexpr std::array continueOptions{
+    CommandOption{"epochs", "N", "How many epochs the run shall have in all; without it as many as it was to have."},
+    threads,
+    CommandOption{"json", "", "Write the whole run as one JSON object, and nothing else, to stdout."},
+    CommandOption{"quiet", "", "No progress and no report."},
+    notebook,
+    plugin,
+    help,
+};
+constexpr std::array verifyOptions{threads, notebook, plugin, help};
+constexpr std::array deleteOptions{notebook, help};
+constexpr std::array tagOptions{
+    CommandOption{"remove", "", "Take the tags away instead."},
+    notebook,
+    help,
+};
+constexpr std::array noteOptions{
+    CommandOption{"name", "NAME", "Give the run this name."},
+    notebook,
+    help,
+};
+constexpr std::array exportOptions{
+    CommandOption{"format", "FORMAT", "csv, json, npz or safetensors; `nnlab help formats` tells what is in them."},
+    CommandOption{"output", "FILE", "Write it to this file instead of to stdout."},
+    notebook,
+    help,
+};
+constexpr std::array takeInOptions{
+    CommandOption{"notebook", "FILE", "The notebook that takes the runs in; it is made if there is none."},
+    help,
+};
+constexpr std::array compactOptions{notebook, help};
 constexpr std::array checkOptions{
     CommandOption{"json", "", "Write the findings as JSON."},
     help,
@@ -54,7 +119,25 @@ constexpr std::array table{
     Command{"describe", "Tell what an experiment does, takes and reports; or everything that can be chosen.",
         "[EXPERIMENT]", describeOptions, false, describeCommand},
     Command{"run", "Run an experiment once.", "EXPERIMENT [--PARAMETER VALUE]...", runOptions, true, runCommand},
-    Command{"check", "Tell whether a plugin keeps the contract.", "PLUGIN", checkOptions, false, checkCommand},
+    Command{"runs", "List the saved runs of a notebook.", "", runsOptions, false, runsCommand},
+    Command{"show", "Show a saved run as it was shown when it ended.", "RUN", showOptions, false, showCommand},
+    Command{"rerun", "Run a saved run again, perhaps with other values.", "RUN [--PARAMETER VALUE]...", rerunOptions,
+        true, rerunCommand},
+    Command{"continue", "Go on where a saved run ended; the same bits as having run longer at once.", "RUN",
+        continueOptions, false, continueCommand},
+    Command{"verify", "Run saved runs again and tell whether every bit is the same.", "RUN...", verifyOptions, false,
+        verifyCommand},
+    Command{"tag", "Give saved runs tags.", "RUNS TAG...", tagOptions, false, tagCommand},
+    Command{"note", "Write a note on a saved run.", "RUN [TEXT]", noteOptions, false, noteCommand},
+    Command{"delete", "Delete saved runs.", "RUN...", deleteOptions, false, deleteCommand},
+    Command{"export", "Write saved runs in a form that other programs read.", "RUN... --format FORMAT", exportOptions,
+        false, exportCommand},
+    Command{"import", "Take the runs of another notebook into yours.", "FILE", takeInOptions, false, importCommand},
+    Command{"merge", "Put several notebooks together.", "FILE... --notebook FILE", takeInOptions, false, mergeCommand},
+    Command{"compact", "Give back the space that deleted runs have left in a notebook.", "", compactOptions, false,
+        compactCommand},
+    Command{"check", "Tell whether a plugin keeps the contract, or whether a notebook is whole.", "FILE", checkOptions,
+        false, checkCommand},
     Command{"bench", "Measure how fast this machine trains, or print the signature of this build.", "[WORKLOAD]...",
         benchOptions, false, benchCommand},
     Command{"help", "Tell more about a command, an experiment or a topic.", "[TOPIC]", helpOptions, false, helpCommand},

@@ -6,6 +6,7 @@
 #include "lab/cli/terminal.h"
 #include "lab/core/describe.h"
 #include "lab/core/parameter_text.h"
+#include "lab/core/run_export.h"
 
 namespace nnlab {
 
@@ -42,6 +43,9 @@ std::string environmentHelp()
 
 std::string formatsHelp()
 {
+    std::string exports = "\n`nnlab export RUN --format FORMAT` writes saved runs:\n";
+    for (const ExportFormat& format : exportFormats())
+        exports += "  " + padded(format.id, 12) + " " + std::string(format.summary) + "\n";
     return "How nnlab writes\n\n"
            "  table      aligned columns, for people\n"
            "  csv        RFC 4180, with a header\n"
@@ -55,7 +59,8 @@ std::string formatsHelp()
            "   \"channels\": {ID: {\"kind\", ...}}}\n"
            "Channels of kind scalar have \"points\": [[at, value], ...]; confusion has \"classes\" and \"counts\" (one "
            "list for each actual\n"
-           "class); every kind but scalar has \"at\" and what was last reported.\n";
+           "class); every kind but scalar has \"at\" and what was last reported.\n"
+        + exports;
 }
 
 struct Topic

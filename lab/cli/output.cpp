@@ -26,6 +26,7 @@ bool stdoutIsOpen = true;
 bool prepareStandardStreams()
 {
     std::signal(SIGPIPE, SIG_IGN);
+    std::signal(SIGXFSZ, SIG_IGN); // a file that may not grow is an error to tell, not an end
     for (const int stream : {0, 1, 2}) {
         if (fcntl(stream, F_GETFD) != -1)
             continue;

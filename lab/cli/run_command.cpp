@@ -2,29 +2,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "lab/cli/command.h"
+#include "lab/cli/conduct_run.h"
+#include "lab/cli/notebook_words.h"
 #include "lab/cli/output.h"
-#include "lab/cli/progress_line.h"
-#include "lab/cli/run_report.h"
-#include "lab/cli/stop_signal.h"
 #include "lab/cli/terminal.h"
 #include "lab/core/describe.h"
 #include "lab/core/parameter_text.h"
 #include "lab/core/processors.h"
-#include "lab/core/run_json.h"
-#include "lab/core/run_queue.h"
 
 #include <algorithm>
-#include <chrono>
 #include <cstdio>
 
 namespace nnlab {
 
 namespace {
 
-using namespace std::chrono_literals;
-
-constexpr auto frame = 66ms; // about 15 times a second
-constexpr auto stopPatience = 1s; // then the queue gives it two more seconds
 constexpr int maxThreads = 1024;
 
 /// Everything a run needs, or everything that is wrong with the command.
@@ -136,36 +128,6 @@ Prepared prepare(const Command& command, const Invocation& invocation, Experimen
     return prepared;
 }
 
-/// Shows how far the run is, until it is over; hands a stop signal on to it. Nothing if it does not answer to that.
-std::optional<RunOutcome> follow(QueuedRun& run, const RunRecord& record, const std::string& name, bool showsProgress)
-{
-    std::optional<std::chrono::steady_clock::time_point> stopAsked;
-    int lastPercentTold = 0;
-    for (;;) {
-        if (auto outcome = run.waitFor(frame)) {
-            Terminal::clearProgress();
-            return outcome;
-        }
-        if (StopSignal::received() && !stopAsked) {
-            run.control().stop();
-            stopAsked = std::chrono::steady_clock::now();
-        }
-        if (stopAsked && std::chrono::steady_clock::now() - *stopAsked > stopPatience) {
-            Terminal::clearProgress();
-            return {};
-        }
-        if (!showsProgress)
-            continue;
-        const RunProgress progress = record.progressNow();
-        if (!Terminal::isAccessible()) {
-            Terminal::drawProgress(progressLines(name, progress, Terminal::width()), percentOf(progress));
-        } else if (percentOf(progress) >= lastPercentTold + 10) {
-            lastPercentTold = percentOf(progress);
-            std::fprintf(stderr, "%s\n", progressSentence(progress).c_str());
-        }
-    }
-}
-
 std::string runHelp(const Command& command, const LoadedExperiment& experiment)
 {
     std::string text = commandHelp(command) + "\nParameters of " + experiment.info.id + "\n"
@@ -193,30 +155,16 @@ ExitCode runCommand(const Command& command, const Invocation& invocation)
     for (const Problem& warning : prepared.checked.warnings)
         std::fprintf(stderr, "nnlab: %s\n", warning.sentence.c_str());
 
-    const bool isQuiet = invocation.has("quiet");
-    const auto record = std::make_shared<RunRecord>(prepared.experiment, prepared.checked.spec);
-    std::optional<RunOutcome> outcome;
-    {
-        RunQueue queue(1, prepared.threads);
-        const auto run = queue.submit(prepared.experiment, prepared.checked.spec, record);
-        const std::string name = prepared.experiment->info.id + (prepared.preset ? " " + prepared.preset->id : "");
-        outcome = follow(*run, *record, name, !isQuiet && Terminal::errIsTerminal());
+    Telling telling{prepared.preset, invocation.has("json"), invocation.has("quiet")};
+    if (invocation.has("save") || invocation.has("notebook")) {
+        telling.writer = writerForSaving(notebookOf(invocation));
+        telling.saved.name = invocation.value("name").value_or("");
+        telling.saved.tags = invocation.values("tag");
     }
-    if (!outcome) {
-        std::fprintf(stderr,
-            "nnlab: The experiment %s does not answer to the wish to stop, so it is cut off without results.\n",
-            prepared.experiment->info.id.c_str());
-        return exitCodeForSignal(StopSignal::received());
-    }
-    if (outcome->status == RunStatus::Failed)
-        std::fprintf(stderr, "nnlab: %s\n", outcome->message.c_str());
-    if (invocation.has("json"))
-        writeOut(runJsonText(*record));
-    else if (!isQuiet && !(outcome->status == RunStatus::Failed && record->isEmpty()))
-        writeOut(runReport(*record, prepared.preset));
-    if (outcome->status == RunStatus::Stopped && StopSignal::received())
-        return exitCodeForSignal(StopSignal::received());
-    return exitCodeFor(*outcome);
+    RunRequest request{prepared.experiment, prepared.checked.spec};
+    request.name = prepared.experiment->info.id + (prepared.preset ? " " + prepared.preset->id : "");
+    request.threads = prepared.threads;
+    return conductAndTell(std::move(request), std::move(telling));
 }
 
 } // namespace nnlab

@@ -285,12 +285,14 @@ std::string commonestConfusions(const Confusion& confusion, std::size_t count)
 std::string repeatLine(const RunRecord& record, const Preset* preset)
 {
     const LoadedExperiment& experiment = record.experiment();
-    const Values base = checkedSpec(experiment, preset, {}).spec.values;
+    // A saved run may have nothing but its declarations left.
+    const Values base =
+        experiment.experiment ? checkedSpec(experiment, preset, {}).spec.values : Values(experiment.parameters);
     return "again: nnlab run " + experiment.info.id + (preset ? " --preset " + preset->id : "")
         + flagsThatDiffer(experiment, base, record.spec().values) + " --seed " + std::to_string(record.spec().seed);
 }
 
-std::string runReport(const RunRecord& record, const Preset* preset)
+std::string runReport(const RunRecord& record, const Preset* preset, const std::string& saving)
 {
     const RunOutcome& outcome = record.outcome();
     std::string text = headText(record, preset) + expectationsText(record, preset) + confusionsText(record)
@@ -298,7 +300,7 @@ std::string runReport(const RunRecord& record, const Preset* preset)
         + durationText(outcome.seconds) + ", signature " + outcome.signature + "\n";
     if (!outcome.message.empty())
         text += outcome.message + "\n";
-    return text + repeatLine(record, preset) + "\nThe run was not saved.\n";
+    return text + repeatLine(record, preset) + "\n" + saving + "\n";
 }
 
 } // namespace nnlab

@@ -11,7 +11,9 @@ namespace nnlab {
 
 /// What a run that has ended tells a person: what it was, what was expected and what came out, its final numbers, its
 /// confusion matrix with the commonest confusions, what its other channels show, and the line that repeats it.
-std::string runReport(const RunRecord& record, const Preset* preset);
+/// `saving` is its last line: where the run is saved, or that it is not.
+std::string runReport(
+    const RunRecord& record, const Preset* preset, const std::string& saving = "The run was not saved.");
 
 /// A confusion matrix with aligned columns, its diagonal marked, and precision, recall and F1 of each class.
 std::string confusionText(const Confusion& confusion);

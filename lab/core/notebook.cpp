@@ -9,6 +9,7 @@
 #include "lab/core/safetensors.h"
 
 #include <algorithm>
+#include <exception>
 
 namespace nnlab {
 
@@ -179,11 +180,13 @@ std::vector<std::int64_t> Notebook::ids()
 
 std::vector<RunEntry> Notebook::runs()
 {
+    std::exception_ptr whole;
     try {
         return read("?1 = ?1", 0);
     } catch (const Error& error) {
         if (error.cause() != Error::Cause::Damaged)
             throw;
+        whole = std::current_exception();
     }
     std::vector<RunEntry> entries;
     for (const std::int64_t id : ids()) {
@@ -196,6 +199,8 @@ std::vector<RunEntry> Notebook::runs()
             entry.message = error.what();
         }
     }
+    if (entries.empty()) // not one run to tell it of
+        std::rethrow_exception(whole);
     return entries;
 }
 

@@ -13,6 +13,7 @@
 #include <QStandardPaths>
 #include <QTemporaryDir>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
@@ -82,6 +83,14 @@ private:
     std::unique_ptr<QTemporaryDir> m_folder;
 };
 
+/// What a killed writer may have left beside the file.
+constexpr const char* leftBehind[] = {"-wal", "-journal"};
+
+bool hasLeftovers(const std::string& file)
+{
+    return std::ranges::any_of(leftBehind, [&](const char* ending) { return QFileInfo::exists(qt(file + ending)); });
+}
+
 std::unique_ptr<Database> openCopy(const std::string& file)
 {
     auto folder = std::make_unique<QTemporaryDir>();
@@ -89,9 +98,11 @@ std::unique_ptr<Database> openCopy(const std::string& file)
     if (!folder->isValid() || !QFile::copy(qt(file), copy))
         throw Error("The notebook " + file + " cannot be copied to a temporary folder, which reading it here needs.",
             Error::Cause::InputOutput);
-    QFile::copy(qt(file + "-wal"), copy + "-wal");
-    for (const QString& name : {copy, copy + "-wal"})
-        QFile::setPermissions(name, QFile::ReadOwner | QFile::WriteOwner);
+    QFile::setPermissions(copy, QFile::ReadOwner | QFile::WriteOwner);
+    for (const char* ending : leftBehind) {
+        if (QFile::copy(qt(file + ending), copy + ending))
+            QFile::setPermissions(copy + ending, QFile::ReadOwner | QFile::WriteOwner);
+    }
     return std::make_unique<TemporaryCopy>(copy.toStdString(), std::move(folder));
 }
 
@@ -238,8 +249,9 @@ std::unique_ptr<Database> openForReading(const std::string& file)
         database = std::make_unique<Database>(file, Database::Mode::ReadOnly);
         database->integer("SELECT count(*) FROM sqlite_schema");
     } catch (const Error& error) {
-        // Where the folder cannot be written, SQLite cannot read what a killed writer left beside the file.
-        if (error.cause() != Error::Cause::InputOutput || !QFileInfo::exists(qt(file + "-wal")))
+        // What a killed writer left has to be taken in first, and whoever only reads may not do that to the file
+        // itself.
+        if (error.cause() != Error::Cause::InputOutput || !hasLeftovers(file))
             throw;
         database = openCopy(file);
     }

@@ -162,6 +162,12 @@ Network networkFromSafetensors(std::span<const std::byte> bytes)
     if (sizes.size() != 3)
         wrong("do not say the shape of the input");
     network.input = {sizes[0].toInt(), sizes[1].toInt(), sizes[2].toInt()};
+    std::int64_t features = 1;
+    for (const int size : {network.input.channels, network.input.height, network.input.width}) {
+        if (size < 1 || features > Network::maxWeights / size)
+            wrong("say an impossible shape of the input");
+        features *= size;
+    }
     const QStringList activations = metadata.value("activations").toString().split(',', Qt::SkipEmptyParts);
     if (activations.isEmpty())
         wrong("do not say the activations");

@@ -64,18 +64,6 @@ std::int64_t Database::integer(std::string_view sql)
 
 std::int64_t Database::lastInsertedId() const { return sqlite3_last_insert_rowid(m_handle); }
 
-std::int64_t Database::changes() const { return sqlite3_changes64(m_handle); }
-
-void Database::copyTo(Database& other)
-{
-    sqlite3_backup* backup = sqlite3_backup_init(other.m_handle, "main", m_handle, "main");
-    if (!backup)
-        other.fail(sqlite3_errcode(other.m_handle));
-    sqlite3_backup_step(backup, -1);
-    if (const int code = sqlite3_backup_finish(backup); code != SQLITE_OK)
-        other.fail(code);
-}
-
 void Database::fail(int code) const
 {
     const std::string where = "The notebook " + m_file;
@@ -150,6 +138,11 @@ void Statement::bind(int index, std::span<const std::byte> value)
 }
 
 void Statement::bind(int index, std::nullptr_t) { check(sqlite3_bind_null(m_handle, index)); }
+
+void Statement::bindColumn(int index, const Statement& row, int column)
+{
+    check(sqlite3_bind_value(m_handle, index, sqlite3_column_value(row.m_handle, column)));
+}
 
 bool Statement::next()
 {

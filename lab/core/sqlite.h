@@ -43,10 +43,6 @@ public:
     void waitAtMost(int milliseconds);
 
     std::int64_t lastInsertedId() const;
-    std::int64_t changes() const;
-
-    /// Copies everything into another database, page by page, as it is at one moment.
-    void copyTo(Database& other);
 
     /// Throws the Error for what SQLite answered.
     [[noreturn]] void fail(int code) const;
@@ -81,6 +77,9 @@ public:
     bool next();
     /// For statements without rows.
     void execute();
+
+    /// Binds what is in a column of another statement's row, whatever its type.
+    void bindColumn(int index, const Statement& row, int column);
 
     // Of the row. Absent and unfitting values are 0 or empty.
     std::int64_t integer(int column) const;

@@ -1,0 +1,121 @@
+// SPDX-FileCopyrightText: 2026 The nnlab authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "lab/cli/notebook_words.h"
+
+#include "lab/core/notebook_file.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QFileInfo>
+
+#include <charconv>
+
+namespace nnlab {
+
+namespace {
+
+constexpr std::int64_t mostRuns = 1'000'000; // in one range, so that a slip of the finger needs no memory
+
+std::optional<std::int64_t> numberIn(std::string_view text)
+{
+    std::int64_t number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error != std::errc() || end != text.data() + text.size() || number < 1)
+        return {};
+    return number;
+}
+
+void addRuns(std::string_view text, std::vector<std::int64_t>& runs, std::vector<std::string>& problems)
+{
+    const std::size_t dots = text.find("..");
+    const auto first = numberIn(text.substr(0, dots));
+    const auto last = dots == std::string_view::npos ? first : numberIn(text.substr(dots + 2));
+    if (!first || !last || *last < *first || *last - *first >= mostRuns) {
+        problems.push_back(
+            "\"" + std::string(text) + "\" is no run; runs have numbers, as in 3 or 3..7. `nnlab runs` lists them.");
+        return;
+    }
+    for (std::int64_t run = *first; run <= *last; ++run)
+        runs.push_back(run);
+}
+
+} // namespace
+
+std::string notebookOf(const Invocation& invocation)
+{
+    return invocation.value("notebook").value_or(defaultNotebook());
+}
+
+std::vector<std::int64_t> runNumbers(std::span<const std::string> words, std::vector<std::string>& problems)
+{
+    std::vector<std::int64_t> runs;
+    for (const std::string& word : words) {
+        std::string_view rest = word;
+        for (std::size_t comma = rest.find(','); comma != std::string_view::npos; comma = rest.find(',')) {
+            addRuns(rest.substr(0, comma), runs, problems);
+            rest.remove_prefix(comma + 1);
+        }
+        addRuns(rest, runs, problems);
+    }
+    return runs;
+}
+
+std::optional<std::int64_t> runNumber(
+    const Invocation& invocation, std::size_t most, std::string_view example, std::vector<std::string>& problems)
+{
+    if (invocation.words.empty()) {
+        problems.push_back(
+            "Say which run is meant, as in `nnlab " + std::string(example) + "`; `nnlab runs` lists them.");
+        return {};
+    }
+    for (std::size_t i = most; i < invocation.words.size(); ++i)
+        problems.push_back("\"" + invocation.words[i] + "\" stands for nothing.");
+    const std::vector<std::int64_t> runs = runNumbers({&invocation.words.front(), 1}, problems);
+    if (runs.size() == 1)
+        return runs.front();
+    if (runs.size() > 1)
+        problems.push_back("This goes for one run at a time, and " + invocation.words.front() + " is several.");
+    return {};
+}
+
+std::shared_ptr<NotebookWriter> writerFor(const std::string& file)
+{
+    if (fileKind(file) == FileKind::Absent)
+        throw Error(
+            "There is no notebook " + file + "; `nnlab run EXPERIMENT --save` begins one.", Error::Cause::InputOutput);
+    return std::make_shared<NotebookWriter>(file);
+}
+
+std::shared_ptr<NotebookWriter> writerForSaving(const std::string& file)
+{
+    if (file == defaultNotebook())
+        QDir().mkpath(QFileInfo(QString::fromStdString(file)).absolutePath());
+    return std::make_shared<NotebookWriter>(file);
+}
+
+ListFormat listFormat(const Invocation& invocation, std::vector<std::string>& problems)
+{
+    const std::string name = invocation.has("json") ? "json" : invocation.value("format").value_or("table");
+    if (const auto format = listFormatNamed(name))
+        return *format;
+    const std::vector<std::string> names(listFormats().begin(), listFormats().end());
+    const auto nearest = nearestName(name, names);
+    problems.push_back("There is no format called " + name + "; "
+        + (nearest ? "did you mean " + *nearest + "?" : "choose one of: table, csv, tsv, json, jsonl, markdown."));
+    return ListFormat::Table;
+}
+
+Saving finishSaving(Recorder& recorder, const std::string& file)
+{
+    try {
+        const std::int64_t run = recorder.result();
+        return {"Saved as run " + std::to_string(run) + " in " + file + ".", ExitCode::Done, run};
+    } catch (const Error& error) {
+        return {"The run was not saved. " + std::string(error.what()), exitCodeFor(error.cause()), 0};
+    }
+}
+
+std::string programVersion() { return QCoreApplication::applicationVersion().toStdString(); }
+
+} // namespace nnlab

@@ -1,0 +1,24 @@
+// SPDX-FileCopyrightText: 2026 The nnlab authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "lab/core/notebook.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace nnlab {
+
+/// What reading all of a run has shown.
+struct RunCheck
+{
+    std::int64_t run = 0;
+    std::string problem; ///< a sentence; empty if everything is as it was written
+};
+
+/// Reads every byte of every run, checks sums and counts, and decodes all there is.
+std::vector<RunCheck> checkRuns(Notebook& notebook);
+
+} // namespace nnlab

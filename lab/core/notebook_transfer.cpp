@@ -1,0 +1,142 @@
+// SPDX-FileCopyrightText: 2026 The nnlab authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "lab/core/notebook_transfer.h"
+
+#include "lab/core/notebook_check.h"
+#include "lab/core/notebook_file.h"
+
+#include <QFileInfo>
+
+#include <chrono>
+#include <map>
+
+namespace nnlab {
+
+namespace {
+
+/// The tables whose rows belong to a run, and their columns but `run`.
+struct Table
+{
+    const char* name;
+    const char* columns;
+    int count;
+};
+
+constexpr Table tables[] = {
+    {"tags", "tag", 1},
+    {"channels", "channel, name, kind, reports, last_at, last, best_at, best", 8},
+    {"scalars", "channel, place, at, value, seconds", 5},
+    {"frames", "channel, place, at, seconds, crc, data", 6},
+    {"hashes", "part, crc, data", 3},
+    {"networks", "crc, data", 2},
+    {"states", "epoch, crc, data", 3},
+    {"lines", "place, line", 2},
+};
+
+constexpr const char* runColumns =
+    "experiment, version, parameters, seed, data_source, data_hash, spec, numerics, program, status, message,"
+    " signature, started, ended, seconds, samples_per_epoch, name, note";
+constexpr int runColumnCount = 18;
+
+std::string placeholders(int first, int count)
+{
+    std::string text;
+    for (int i = 0; i < count; ++i)
+        text += (i == 0 ? "?" : ", ?") + std::to_string(first + i);
+    return text;
+}
+
+void copyRows(Database& from, Database& to, const Table& table, std::int64_t run, std::int64_t copy)
+{
+    Statement select(from, std::string("SELECT ") + table.columns + " FROM " + table.name + " WHERE run = ?1");
+    Statement insert(to,
+        std::string("INSERT INTO ") + table.name + " (run, " + table.columns + ") VALUES (?1, "
+            + placeholders(2, table.count) + ")");
+    for (select.with(run); select.next();) {
+        insert.with(copy);
+        for (int column = 0; column < table.count; ++column)
+            insert.bindColumn(column + 2, select, column);
+        insert.execute();
+    }
+}
+
+std::int64_t copyRun(Database& from, Database& to, std::int64_t run, std::int64_t parent)
+{
+    Statement json(from, "SELECT json FROM declarations WHERE id = (SELECT declaration FROM runs WHERE id = ?1)");
+    json.with(run).next();
+    const std::string declared = json.text(0);
+    Statement(to, "INSERT OR IGNORE INTO declarations (json) VALUES (?1)").with(declared).execute();
+    Statement select(from, std::string("SELECT ") + runColumns + " FROM runs WHERE id = ?1");
+    select.with(run).next();
+    Statement insert(to,
+        std::string("INSERT INTO runs (declaration, parent, ") + runColumns
+            + ") VALUES ((SELECT id FROM declarations WHERE json = ?1), ?2, " + placeholders(3, runColumnCount) + ")");
+    insert.with(declared, parent > 0 ? std::optional(parent) : std::nullopt);
+    for (int column = 0; column < runColumnCount; ++column)
+        insert.bindColumn(column + 3, select, column);
+    insert.execute();
+    const std::int64_t copy = to.lastInsertedId();
+    for (const Table& table : tables)
+        copyRows(from, to, table, run, copy);
+    return copy;
+}
+
+/// The number of the same run in another notebook, or 0.
+std::int64_t sameRun(Database& to, const RunEntry& run)
+{
+    Statement select(
+        to, "SELECT id FROM runs WHERE spec = ?1 AND signature = ?2 AND status = ?3 AND started = ?4 AND seconds = ?5");
+    return select.with(run.specHash, run.signature, run.status, run.started, run.seconds).next() ? select.integer(0)
+                                                                                                 : 0;
+}
+
+bool isOver(const RunEntry& run)
+{
+    return run.status != "running" && run.status != "paused" && run.status != "waiting";
+}
+
+} // namespace
+
+Imported importRuns(Notebook& from, NotebookWriter& writer)
+{
+    Imported imported;
+    std::map<std::int64_t, std::int64_t> copies; // by number in `from`
+    for (const RunCheck& check : checkRuns(from)) {
+        if (!check.problem.empty()) {
+            ++imported.damaged;
+            continue;
+        }
+        const RunEntry run = from.run(check.run);
+        if (!isOver(run))
+            continue;
+        writer.perform([&](Database& to) {
+            std::int64_t& copy = copies[run.id];
+            copy = sameRun(to, run);
+            if (copy > 0) {
+                ++imported.known;
+                return;
+            }
+            const auto parent = run.parent ? copies.find(*run.parent) : copies.end();
+            copy = copyRun(from.database(), to, run.id, parent == copies.end() ? 0 : parent->second);
+            ++imported.added;
+        });
+    }
+    return imported;
+}
+
+Compacted compact(const std::string& file)
+{
+    const NotebookLock lock(file, std::chrono::seconds(10));
+    auto database = openForWriting(file);
+    const QFileInfo info(QString::fromStdString(file));
+    Compacted sizes;
+    database->text("PRAGMA journal_mode=DELETE"); // so that the file has its size
+    sizes.before = info.size();
+    database->execute("VACUUM");
+    closeCleanly(std::move(database));
+    sizes.after = QFileInfo(QString::fromStdString(file)).size();
+    return sizes;
+}
+
+} // namespace nnlab
