@@ -3,6 +3,8 @@
 
 #include "datasets/sha256.h"
 
+#include "engine/error.h"
+
 #include <QByteArray>
 #include <QCryptographicHash>
 #include <QtTest>
@@ -27,6 +29,7 @@ private Q_SLOTS:
     void published();
     void pieces();
     void copiesGoOn();
+    void goesOnAnotherDay();
 };
 
 void TestSha256::published_data()
@@ -75,6 +78,22 @@ void TestSha256::copiesGoOn()
     other.update(bytesOf("bc"));
     QCOMPARE(one.digest(), other.digest());
     QCOMPARE(QString::fromStdString(one.hex()), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+}
+
+void TestSha256::goesOnAnotherDay()
+{
+    for (const int size : {0, 1, 63, 64, 65, 1000}) {
+        const QByteArray text(size, 'x');
+        Sha256 sha;
+        sha.update(bytesOf(text));
+        Sha256 later = Sha256::goingOnFrom(sha.partial());
+        later.update(bytesOf("abc"));
+        QCOMPARE(QByteArray::fromStdString(later.hex()),
+            QCryptographicHash::hash(text + "abc", QCryptographicHash::Sha256).toHex());
+        std::vector<std::byte> damaged = sha.partial();
+        damaged.pop_back();
+        QVERIFY_EXCEPTION_THROWN(Sha256::goingOnFrom(damaged), nnlab::Error);
+    }
 }
 
 QTEST_APPLESS_MAIN(TestSha256)
