@@ -1,0 +1,24 @@
+// SPDX-FileCopyrightText: 2026 The nnlab authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "tests/lab/broken_plugins/one_channel.h"
+
+namespace nnlab {
+
+class OtherVersion final : public OneChannel
+{
+    Q_OBJECT
+    Q_PLUGIN_METADATA(IID "org.nnlab.Experiment/999" FILE "other_version.json")
+    Q_INTERFACES(nnlab::Experiment)
+
+public:
+    void run(Run& run) const override
+    {
+        for (std::int64_t epoch = 0; run.proceed(double(epoch), double(run[epochs])); ++epoch)
+            run.report(loss, double(epoch + 1), 1.0 / double(epoch + 1));
+    }
+};
+
+} // namespace nnlab
+
+#include "other_version.moc"
