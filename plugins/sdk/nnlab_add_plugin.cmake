@@ -54,6 +54,10 @@ function(nnlab_add_plugin name)
         CXX_VISIBILITY_PRESET hidden
         VISIBILITY_INLINES_HIDDEN ON
         LIBRARY_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/lib/nnlab/plugins)
+    # What moc reads from the JSON is baked into the plugin: it is made anew when the JSON changes.
+    if(EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/${name}.json)
+        set_property(TARGET ${name} APPEND PROPERTY AUTOGEN_TARGET_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${name}.json)
+    endif()
     install(TARGETS ${name} LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}/nnlab/plugins)
     if(EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/lesson.md)
         install(FILES lesson.md DESTINATION ${CMAKE_INSTALL_DATADIR}/nnlab/lessons RENAME ${name}.md)
