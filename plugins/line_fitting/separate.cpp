@@ -64,9 +64,8 @@ std::string expectation(const std::string& classes, std::optional<double> mostCo
     if (classes == "xor")
         return "No line separates XOR: of its four corners at least one is always on the wrong side, "
                "and Rosenblatt's rule goes on for ever (Minsky and Papert 1969).";
-    return "No line separates these points, so Rosenblatt's rule goes on for ever; the sigmoid unit settles where the "
-           "loss is "
-           "smallest.";
+    return "No line separates these points, so Rosenblatt's rule goes on for ever; "
+           "the sigmoid unit settles where the loss is smallest.";
 }
 
 } // namespace
@@ -80,9 +79,9 @@ void separate(Run& run)
     run.report(points, 0, shown);
     run.report(verdict, 0, Text{expectation(run[problem], mostCorrections)});
 
-    const auto report = [&](std::int64_t epoch, std::int64_t wrong, double w1, double w2, double b) {
+    const auto report = [&](std::int64_t epoch, bool isLast, std::int64_t wrong, double w1, double w2, double b) {
         run.report(mistakes, double(epoch), double(wrong));
-        if (isFrame(epoch, run[epochs]))
+        if (isFrame(epoch, run[epochs]) || isLast)
             run.report(boundary, double(epoch), boundaryOf(w1, w2, b, shown.groups[0]));
     };
 
@@ -95,7 +94,7 @@ void separate(Run& run)
             run.report(corrections, double(epoch + 1), double(corrected));
             if (mostCorrections)
                 run.report(bound, double(epoch + 1), *mostCorrections);
-            report(epoch + 1, wrong, unit.weights()[0], unit.weights()[1], unit.bias());
+            report(epoch + 1, wrong == 0, wrong, unit.weights()[0], unit.weights()[1], unit.bias());
             if (wrong == 0) {
                 run.report(verdict, double(epoch + 1),
                     Text{"Separated after " + std::to_string(corrected) + " corrections in " + std::to_string(epoch + 1)
@@ -125,7 +124,7 @@ void separate(Run& run)
         std::int64_t wrong = 0;
         for (std::size_t s = 0; s < data.labels.size(); ++s)
             wrong += now.predictions[s] != data.labels[s] ? 1 : 0;
-        report(epoch + 1, wrong, layer.weights(0, 0), layer.weights(0, 1), layer.biases(0));
+        report(epoch + 1, false, wrong, layer.weights(0, 0), layer.weights(0, 1), layer.biases(0));
     }
     run.finalNetwork(trainer.network());
 }

@@ -122,6 +122,7 @@ private Q_SLOTS:
             QVERIFY(run.last("corrections") <= run.last("bound"));
             QVERIFY(run.last<Text>("verdict").text.starts_with("Separated after "));
             QCOMPARE(run.last<Curves>("boundary").curves.size(), std::size_t{1});
+            QCOMPARE(run.series<Curves>("boundary").back().first, run.series("mistakes").back().first);
         }
     }
 
