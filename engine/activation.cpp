@@ -41,6 +41,7 @@ constexpr ActivationRow describe()
         .alpha = Row::alpha,
         .alphaHelp = Row::alphaHelp,
         .steepest = Row::steepest,
+        .middle = Row::middle,
         .kinks = Row::kinks,
         .apply = applyRow<Row, float>,
         .applyDouble = applyRow<Row, double>,

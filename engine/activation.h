@@ -22,6 +22,7 @@ struct ActivationRow
     std::string_view alphaHelp; ///< what the number does, in a sentence; empty without one
     double steepest; ///< the largest |derivative| of a function that is bounded on both sides, where units can be
                      ///< stuck; 0 for others
+    double middle; ///< halfway between the ends of such a function, where an output parts two classes; 0 for others
     std::span<const double> kinks; ///< where the derivative jumps
 
     void (*apply)(std::span<const float> z, std::span<float> a, float alpha);

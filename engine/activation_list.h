@@ -17,6 +17,7 @@ struct ActivationDefaults
     static constexpr double alpha = 0;
     static constexpr std::string_view alphaHelp = {};
     static constexpr double steepest = 0;
+    static constexpr double middle = 0;
     static constexpr std::array<double, 0> kinks = {};
 };
 
@@ -39,6 +40,7 @@ struct Identity : ActivationDefaults
 struct Step : ActivationDefaults
 {
     static constexpr std::string_view id = "step", label = "Step", formula = "1 if z >= 0, else 0";
+    static constexpr double middle = 0.5;
     static constexpr std::array kinks = {0.0};
 
     template <typename T>
@@ -58,6 +60,7 @@ struct Sigmoid : ActivationDefaults
 {
     static constexpr std::string_view id = "sigmoid", label = "Sigmoid", formula = "1 / (1 + e^-z)";
     static constexpr double steepest = 0.25;
+    static constexpr double middle = 0.5;
 
     template <typename T>
     static T value(T z, T)
@@ -252,6 +255,7 @@ struct HardSigmoid : ActivationDefaults
 {
     static constexpr std::string_view id = "hard-sigmoid", label = "Hard sigmoid", formula = "z/6 + 1/2, kept in 0..1";
     static constexpr double steepest = 1.0 / 6;
+    static constexpr double middle = 0.5;
     static constexpr std::array kinks = {-3.0, 3.0};
 
     template <typename T>
@@ -331,6 +335,7 @@ struct Gaussian : ActivationDefaults
 {
     static constexpr std::string_view id = "gaussian", label = "Gaussian", formula = "e^-(z^2)";
     static constexpr double steepest = 0.85776388496070679649; // at z = 1 / sqrt 2
+    static constexpr double middle = 0.5;
 
     template <typename T>
     static T value(T z, T)

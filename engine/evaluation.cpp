@@ -103,8 +103,7 @@ std::uint8_t classOf(std::span<const float> outputs, float threshold)
 
 float classThreshold(const Network& network)
 {
-    const std::string_view id = network.dense(network.layers.size() - 1).activation.id();
-    return id == "sigmoid" || id == "hard-sigmoid" || id == "step" ? 0.5f : 0.0f;
+    return float(network.dense(network.layers.size() - 1).activation.row().middle);
 }
 
 std::vector<std::uint32_t> confusionCounts(

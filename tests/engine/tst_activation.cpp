@@ -215,17 +215,23 @@ private Q_SLOTS:
         }
     }
 
-    void steepestIsTheLargestSlope_data() { addRows(); }
+    void steepestAndMiddle_data() { addRows(); }
 
-    void steepestIsTheLargestSlope()
+    void steepestAndMiddle()
     {
         QFETCH(QString, id);
         const Activation activation = activationNamed(id.toStdString());
         if (activation.row().steepest == 0)
             return; // unbounded on a side, or flat, or a wave: no unit is stuck in it
         double steepest = 0;
-        for (double z = -8; z <= 8; z += 0x1p-10)
+        double low = 1;
+        double high = -1;
+        for (double z = -8; z <= 8; z += 0x1p-10) {
             steepest = std::max(steepest, std::abs(at(activation, z).derivative));
+            low = std::min(low, at(activation, z).value);
+            high = std::max(high, at(activation, z).value);
+        }
+        QVERIFY(std::abs(activation.row().middle - (low + high) / 2) < 1e-9);
         QVERIFY(steepest <= activation.row().steepest * (1 + 1e-15));
         QVERIFY(steepest >= activation.row().steepest * (1 - 1e-6));
         QVERIFY(std::abs(at(activation, 1e4).value) < 2);

@@ -114,6 +114,16 @@ private Q_SLOTS:
         QCOMPARE(classOf(std::array{threshold}, threshold), std::uint8_t(0)); // on the line: not above it
     }
 
+    void aBellPartsTwoClassesToo()
+    {
+        const Dataset data = dataOf(Matrix{{-2.0f, -0.5f, 0.5f, 2.0f}}, {0, 1, 1, 0});
+        const Network network = identityNetwork(1, "gaussian");
+        QCOMPARE(classThreshold(network), 0.5f);
+        Dataset withTargets = data;
+        withTargets.targets = Matrix{{0.0f, 1.0f, 1.0f, 0.0f}};
+        QCOMPARE(evaluate(network, lossNamed("half-squared-error"), withTargets).accuracy, 1.0);
+    }
+
     void sumsAreInTheOrderOfSamples()
     {
         constexpr std::int64_t samples = 1000;

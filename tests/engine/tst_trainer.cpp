@@ -139,6 +139,7 @@ public:
         const auto batchSize = std::size_t(m_settings.batchSize);
         for (std::size_t from = 0; from < order.size(); from += batchSize)
             batch(data, order.subspan(from, std::min(batchSize, order.size() - from)), double(order.size()));
+        ++m_epoch;
     }
 
     const Network& network() const { return m_network; }
@@ -154,7 +155,7 @@ private:
             targets.col(s) = targetsOf(data, index, 1, targets.rows(), m_loss);
         }
         Backpropagation pass(m_network.layers.size());
-        pass.forward(m_network, inputs);
+        pass.forward(m_network, inputs, m_settings.dropout > 0 ? maskOf(indices) : DropoutMaskOf<float>());
         pass.backward(m_network, m_loss, inputs, targets);
         ++m_steps;
         const auto tensors = m_network.tensors();
@@ -178,13 +179,40 @@ private:
         }
     }
 
+    /// One block of the generator, counted by epoch, sample, layer and unit / 4, decides for four units.
+    DropoutMaskOf<float> maskOf(std::span<const std::uint32_t> indices) const
+    {
+        return [this, indices](std::size_t layer, Matrix& factors) {
+            const Random random(m_settings.seed, Purpose::Dropout);
+            for (Eigen::Index s = 0; s < factors.cols(); ++s) {
+                for (std::uint32_t unit = 0; unit < std::uint32_t(factors.rows()); ++unit) {
+                    const auto words = random.bits({m_epoch, indices[std::size_t(s)], std::uint32_t(layer), unit / 4});
+                    const bool isDropped = words[unit % 4] < m_settings.dropout * 0x1p32;
+                    factors(unit, s) = isDropped ? 0.0f : float(1 / (1 - m_settings.dropout));
+                }
+            }
+        };
+    }
+
     Network m_network;
     Loss m_loss;
     Optimizer m_optimizer;
     TrainingSettings m_settings;
     std::vector<std::vector<float>> m_moments;
     std::int64_t m_steps = 0;
+    std::uint32_t m_epoch = 0;
 };
+
+/// A second half in which the first ten features are 0.
+Dataset halfEmpty()
+{
+    Dataset data = dataOf(Kind::Bytes);
+    std::vector<std::uint8_t> bytes(data.inputs.bytes().begin(), data.inputs.bytes().end());
+    for (std::size_t i = bytes.size() / 2; i < bytes.size(); i += features)
+        std::fill_n(bytes.begin() + std::ptrdiff_t(i), 10, std::uint8_t{0});
+    data.inputs = Features::ofBytes({1, 1, features}, bytes);
+    return data;
+}
 
 void addOptimizers()
 {
@@ -223,12 +251,18 @@ private Q_SLOTS:
     {
         QTest::addColumn<QString>("optimizer");
         QTest::addColumn<int>("batchSize");
-        QTest::addColumn<bool>("isRegularized");
+        QTest::addColumn<double>("l1");
+        QTest::addColumn<double>("l2");
+        QTest::addColumn<double>("dropout");
         for (const OptimizerRow& row : optimizers()) {
             for (const int batchSize : {1, 10, 70}) {
-                for (const bool isRegularized : {false, true})
-                    QTest::addRow("%s, batch size %d%s", row.id.data(), batchSize, isRegularized ? ", l1 and l2" : "")
-                        << QString::fromStdString(std::string(row.id)) << batchSize << isRegularized;
+                const auto add = [&](const char* words, double l1, double l2, double dropout) {
+                    QTest::addRow("%s, batch size %d%s", row.id.data(), batchSize, words)
+                        << QString::fromStdString(std::string(row.id)) << batchSize << l1 << l2 << dropout;
+                };
+                add("", 0, 0, 0);
+                add(", l1 and l2", 0.1, 0.5, 0);
+                add(", dropout", 0, 0, 0.3);
             }
         }
     }
@@ -237,9 +271,10 @@ private Q_SLOTS:
     {
         QFETCH(QString, optimizer);
         QFETCH(int, batchSize);
-        QFETCH(bool, isRegularized);
-        const TrainingSettings settings{
-            .batchSize = batchSize, .l1 = isRegularized ? 0.1 : 0, .l2 = isRegularized ? 0.5 : 0};
+        QFETCH(double, l1);
+        QFETCH(double, l2);
+        QFETCH(double, dropout);
+        const TrainingSettings settings{.batchSize = batchSize, .l1 = l1, .l2 = l2, .dropout = dropout, .seed = 5};
         const Optimizer chosen = optimizerNamed(optimizer.toStdString(), {.learningRate = 0.01});
         for (const char* loss : {"half-squared-error", "softmax-cross-entropy"}) {
             for (const Kind kind : {Kind::Bytes, Kind::Floats}) {
@@ -257,7 +292,7 @@ private Q_SLOTS:
 
     void bitsOfThePlainPathOnOtherData_data() { addOptimizers(); }
 
-    /// Numbers, then bytes of which some inputs are never anything but zero, then numbers again.
+    /// Numbers, then bytes of which some features are never anything but 0, then numbers again.
     void bitsOfThePlainPathOnOtherData()
     {
         QFETCH(QString, optimizer);
@@ -266,14 +301,10 @@ private Q_SLOTS:
         const Loss loss = lossNamed("binary-cross-entropy");
         Trainer trainer(networkOf(), loss, chosen, settings);
         PlainTraining plain(networkOf(), loss, chosen, settings);
-        Dataset sparse = dataOf(Kind::Bytes);
-        std::vector<std::uint8_t> bytes(sparse.inputs.bytes().begin(), sparse.inputs.bytes().end());
-        for (std::size_t i = 0; i < bytes.size(); i += features)
-            std::fill_n(bytes.begin() + std::ptrdiff_t(i), features / 2, std::uint8_t{0});
-        sparse.inputs = Features::ofBytes({1, 1, features}, bytes);
+        const Dataset sparse = halfEmpty().slice(sampleCount / 2, sampleCount / 2);
         for (const Dataset& data : {dataOf(Kind::Floats), sparse, dataOf(Kind::Floats)}) {
-            QVERIFY(train(trainer, data, fileOrder(sampleCount)).isComplete);
-            plain.epoch(data, fileOrder(sampleCount));
+            QVERIFY(train(trainer, data, fileOrder(data.samples())).isComplete);
+            plain.epoch(data, fileOrder(data.samples()));
             QVERIFY(trainer.network() == plain.network());
         }
     }
@@ -416,6 +447,60 @@ private Q_SLOTS:
             QVERIFY(after.state() == all.state());
             QCOMPARE(after.steps(), std::int64_t(4 * 38));
         }
+    }
+
+    void continuingRemembersInputsThatHaveGoneQuiet_data() { addOptimizers(); }
+
+    /// Their gradients are 0 from now on, but their moments still move their weights.
+    void continuingRemembersInputsThatHaveGoneQuiet()
+    {
+        QFETCH(QString, optimizer);
+        const Dataset data = halfEmpty();
+        const std::vector<std::uint32_t> all = fileOrder(sampleCount);
+        const auto firstHalf = std::span(all).first(sampleCount / 2);
+        const auto secondHalf = std::span(all).last(sampleCount / 2);
+        const auto trainerNow = [&] {
+            return Trainer(networkOf(), lossNamed("binary-cross-entropy"),
+                optimizerNamed(optimizer.toStdString(), {.learningRate = 0.01}), {.batchSize = 10});
+        };
+        Trainer whole = trainerNow();
+        train(whole, data, firstHalf);
+        Trainer continued = trainerNow();
+        continued.restore(whole.state());
+        train(whole, data, secondHalf);
+        train(continued, data, secondHalf);
+        QVERIFY(continued.state() == whole.state());
+    }
+
+    void aSliceIsLikeACopy_data()
+    {
+        QTest::addColumn<int>("batchSize");
+        QTest::addColumn<bool>("areBytes");
+        for (const int batchSize : {1, 10}) {
+            for (const bool areBytes : {true, false})
+                QTest::addRow("%s, batch size %d", areBytes ? "bytes" : "numbers", batchSize) << batchSize << areBytes;
+        }
+    }
+
+    void aSliceIsLikeACopy()
+    {
+        QFETCH(int, batchSize);
+        QFETCH(bool, areBytes);
+        const Dataset all = dataOf(areBytes ? Kind::Bytes : Kind::Floats);
+        const Dataset slice = all.slice(100, 150).slice(20, 90);
+        Dataset copy = slice;
+        if (areBytes)
+            copy.inputs = Features::ofBytes(
+                {1, 1, features}, std::vector(slice.inputs.bytes().begin(), slice.inputs.bytes().end()));
+        else
+            copy.inputs = Features::ofFloats(
+                {1, 1, features}, Eigen::Map<const Matrix>(slice.inputs.floats().data(), features, 90));
+        const Loss loss = lossNamed("half-squared-error");
+        Trainer ofSlice(networkOf(), loss, gradientDescent(0.1), {.batchSize = batchSize});
+        Trainer ofCopy(networkOf(), loss, gradientDescent(0.1), {.batchSize = batchSize});
+        QVERIFY(isEqual(train(ofSlice, slice, fileOrder(90)).measure, train(ofCopy, copy, fileOrder(90)).measure));
+        QVERIFY(ofSlice.network() == ofCopy.network());
+        QVERIFY(evaluate(ofSlice.network(), loss, slice).loss == evaluate(ofSlice.network(), loss, copy).loss);
     }
 
     void foreignStatesAreRefused()
