@@ -59,7 +59,7 @@ QStringList documents()
 {
     const QDir root(NNLAB_SOURCE_DIR);
     QStringList paths = {root.filePath("README.md")};
-    for (const QString& room : {"engine", "datasets", "plugins", "lab", "tests"}) {
+    for (const char* room : {"engine", "datasets", "plugins", "lab", "tests"}) {
         for (QDirIterator it(root.filePath(room), {"*.md"}, QDir::Files, QDirIterator::Subdirectories); it.hasNext();)
             paths += it.next();
     }
