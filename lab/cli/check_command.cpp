@@ -7,9 +7,9 @@
 #include "lab/core/notebook_check.h"
 #include "lab/core/notebook_file.h"
 #include "lab/core/table.h"
+#include "lab/core/value_json.h"
 
 #include <QFileInfo>
-#include <QJsonDocument>
 
 namespace nnlab {
 
@@ -54,7 +54,7 @@ ExitCode checkCommand(const Command&, const Invocation& invocation)
     }
     const Conformance conformance = checkPlugin(file);
     if (invocation.has("json"))
-        writeOut(QJsonDocument(conformance.toJson()).toJson().toStdString());
+        writeOut(indentedText(conformance.toJson()));
     else
         writeOut(conformance.text());
     return conformance.keepsContract() ? ExitCode::Done : ExitCode::Plugin;

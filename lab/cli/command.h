@@ -46,6 +46,7 @@ struct Command
     std::span<const CommandOption> options;
     bool takesParameters; ///< whether it takes flags of an experiment
     ExitCode (*execute)(const Command& command, const Invocation& invocation);
+    bool isForSavedRuns = false; ///< whether it works on notebooks; the short help only names these
 };
 
 /// All commands, in the order in which people should meet them.

@@ -5,14 +5,11 @@
 #include "lab/cli/output.h"
 #include "lab/cli/terminal.h"
 #include "lab/core/describe.h"
-
-#include <QJsonDocument>
+#include "lab/core/value_json.h"
 
 namespace nnlab {
 
 namespace {
-
-std::string jsonText(const QJsonObject& json) { return QJsonDocument(json).toJson().toStdString(); }
 
 std::string tablesText(ListFormat format)
 {
@@ -46,7 +43,7 @@ ExitCode describeCommand(const Command&, const Invocation& invocation)
     if (invocation.has("skeleton")) {
         writeOut(describeSkeleton(experiments));
     } else if (invocation.has("json")) {
-        writeOut(jsonText(isOne ? describeJson(*experiments.front()) : describeJson(experiments)));
+        writeOut(indentedText(isOne ? describeJson(*experiments.front()) : describeJson(experiments)));
     } else if (invocation.has("markdown")) {
         std::string text;
         for (const auto& experiment : experiments)

@@ -110,8 +110,14 @@ std::string shortHelp()
         "  nnlab run mnist --help                      all that can be changed\n"
         "  nnlab run plane --json > run.json           for programs\n"
         "\nCommands\n";
-    for (const Command& command : commands())
-        text += "  " + padded(command.id, 10) + std::string(command.summary) + "\n";
+    std::string forSavedRuns;
+    for (const Command& command : commands()) {
+        if (command.isForSavedRuns)
+            forSavedRuns += (forSavedRuns.empty() ? "" : ", ") + std::string(command.id);
+        else
+            text += "  " + padded(command.id, 10) + std::string(command.summary) + "\n";
+    }
+    text += "\nFor saved runs: " + forSavedRuns + ".\n";
     return text
         + "\n`nnlab COMMAND --help` or `nnlab --help` tells everything, `nnlab help TOPIC` more: exit-codes, "
           "environment, formats, experiments.\n";

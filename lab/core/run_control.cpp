@@ -22,6 +22,7 @@ void RunControl::change(Mode mode)
         if (m_mode == Mode::Stopping)
             return; // there is no way back
         m_mode = mode;
+        m_isWaiting = m_isWaiting && mode == Mode::Paused; // told already, though the run has yet to wake up
     }
     m_changed.notify_all();
 }

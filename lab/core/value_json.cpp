@@ -31,4 +31,6 @@ std::string canonicalText(const QJsonObject& json)
     return QJsonDocument(json).toJson(QJsonDocument::Compact).toStdString();
 }
 
+std::string indentedText(const QJsonObject& json) { return QJsonDocument(json).toJson().toStdString(); }
+
 } // namespace nnlab

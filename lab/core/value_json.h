@@ -21,4 +21,7 @@ QJsonObject toJson(const Values& values);
 /// One line, keys sorted, shortest numbers: the same object is always the same bytes.
 std::string canonicalText(const QJsonObject& json);
 
+/// The same for people: indented, one thing a line.
+std::string indentedText(const QJsonObject& json);
+
 } // namespace nnlab

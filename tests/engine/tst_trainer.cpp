@@ -20,7 +20,8 @@ using namespace nnlab;
 
 namespace {
 
-constexpr int features = 20;
+constexpr int features = 60;
+constexpr int quietFeatures = 40; // those that are 0 in the second half of halfEmpty()
 constexpr int classes = 3;
 constexpr int sampleCount = 300;
 
@@ -203,13 +204,13 @@ private:
     std::uint32_t m_epoch = 0;
 };
 
-/// A second half in which the first ten features are 0.
+/// A second half in which many features are 0.
 Dataset halfEmpty()
 {
     Dataset data = dataOf(Kind::Bytes);
     std::vector<std::uint8_t> bytes(data.inputs.bytes().begin(), data.inputs.bytes().end());
     for (std::size_t i = bytes.size() / 2; i < bytes.size(); i += features)
-        std::fill_n(bytes.begin() + std::ptrdiff_t(i), 10, std::uint8_t{0});
+        std::fill_n(bytes.begin() + std::ptrdiff_t(i), quietFeatures, std::uint8_t{0});
     data.inputs = Features::ofBytes({1, 1, features}, bytes);
     return data;
 }
@@ -219,6 +220,17 @@ void addOptimizers()
     QTest::addColumn<QString>("optimizer");
     for (const OptimizerRow& row : optimizers())
         QTest::newRow(row.id.data()) << QString::fromUtf8(row.id.data(), qsizetype(row.id.size()));
+}
+
+void addOptimizersAndBatchSizes()
+{
+    QTest::addColumn<QString>("optimizer");
+    QTest::addColumn<int>("batchSize");
+    for (const OptimizerRow& row : optimizers()) {
+        for (const int batchSize : {1, 10, 100})
+            QTest::addRow("%s, batch size %d", row.id.data(), batchSize)
+                << QString::fromStdString(std::string(row.id)) << batchSize;
+    }
 }
 
 /// What dropout multiplies each of `units` hidden units by for one sample: a network that shows its mask in its
@@ -290,13 +302,14 @@ private Q_SLOTS:
         }
     }
 
-    void bitsOfThePlainPathOnOtherData_data() { addOptimizers(); }
+    void bitsOfThePlainPathOnOtherData_data() { addOptimizersAndBatchSizes(); }
 
     /// Numbers, then bytes of which some features are never anything but 0, then numbers again.
     void bitsOfThePlainPathOnOtherData()
     {
         QFETCH(QString, optimizer);
-        const TrainingSettings settings{.batchSize = 10};
+        QFETCH(int, batchSize);
+        const TrainingSettings settings{.batchSize = batchSize};
         const Optimizer chosen = optimizerNamed(optimizer.toStdString(), {.learningRate = 0.01});
         const Loss loss = lossNamed("binary-cross-entropy");
         Trainer trainer(networkOf(), loss, chosen, settings);
@@ -449,19 +462,20 @@ private Q_SLOTS:
         }
     }
 
-    void continuingRemembersInputsThatHaveGoneQuiet_data() { addOptimizers(); }
+    void continuingRemembersInputsThatHaveGoneQuiet_data() { addOptimizersAndBatchSizes(); }
 
     /// Their gradients are 0 from now on, but their moments still move their weights.
     void continuingRemembersInputsThatHaveGoneQuiet()
     {
         QFETCH(QString, optimizer);
+        QFETCH(int, batchSize);
         const Dataset data = halfEmpty();
         const std::vector<std::uint32_t> all = fileOrder(sampleCount);
         const auto firstHalf = std::span(all).first(sampleCount / 2);
         const auto secondHalf = std::span(all).last(sampleCount / 2);
         const auto trainerNow = [&] {
             return Trainer(networkOf(), lossNamed("binary-cross-entropy"),
-                optimizerNamed(optimizer.toStdString(), {.learningRate = 0.01}), {.batchSize = 10});
+                optimizerNamed(optimizer.toStdString(), {.learningRate = 0.01}), {.batchSize = batchSize});
         };
         Trainer whole = trainerNow();
         train(whole, data, firstHalf);
