@@ -49,10 +49,12 @@ bool RunControl::isStepping() const
 
 RunControl::Mode RunControl::waitWhilePaused(std::unique_lock<std::mutex>& lock)
 {
-    m_isWaiting = m_mode == Mode::Paused;
-    if (m_isWaiting)
+    if (m_mode == Mode::Paused)
         m_granted = 0; // the time spent waiting says nothing about speed
-    m_changed.wait(lock, [this] { return m_mode != Mode::Paused; });
+    while (m_mode == Mode::Paused) {
+        m_isWaiting = true; // anew each time, because a step and a pause may both come before this thread wakes
+        m_changed.wait(lock);
+    }
     m_isWaiting = false;
     if (m_mode == Mode::Stopping)
         m_wasStopped = true;
