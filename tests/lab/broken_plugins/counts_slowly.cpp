@@ -4,6 +4,7 @@
 #include "tests/lab/broken_plugins/one_channel.h"
 
 #include <chrono>
+#include <cstdio>
 #include <thread>
 
 namespace nnlab {
@@ -17,6 +18,7 @@ class CountsSlowly final : public OneChannel
 public:
     void run(Run& run) const override
     {
+        std::fputs("running\n", stderr); // for who waits to send a signal
         for (std::int64_t epoch = 0; run.proceed(double(epoch), double(run[epochs])); ++epoch) {
             std::this_thread::sleep_for(std::chrono::milliseconds(10));
             run.report(loss, double(epoch + 1), 1.0 / double(epoch + 1));

@@ -4,6 +4,7 @@
 #include "tests/lab/broken_plugins/one_channel.h"
 
 #include <chrono>
+#include <cstdio>
 #include <thread>
 
 namespace nnlab {
@@ -17,6 +18,7 @@ class NeverStops final : public OneChannel
 public:
     void run(Run& run) const override
     {
+        std::fputs("running\n", stderr); // for who waits to send a signal
         run.report(loss, double(run[epochs]), 1.0);
         for (;;)
             std::this_thread::sleep_for(std::chrono::milliseconds(10));

@@ -58,6 +58,15 @@ Answer shell(const QString& line)
         QString::fromUtf8(process.readAllStandardError())};
 }
 
+/// Waits until a plugin that says so is running.
+bool isRunning(QProcess& process)
+{
+    QByteArray said;
+    while (!said.contains("running") && process.waitForReadyRead(30'000))
+        said += process.readAllStandardError();
+    return said.contains("running");
+}
+
 QStringList words(const char* line) { return QString::fromUtf8(line).split(' ', Qt::SkipEmptyParts); }
 
 } // namespace
@@ -277,10 +286,10 @@ private Q_SLOTS:
         QProcess process;
         process.setProcessEnvironment(cleanEnvironment());
         process.start(program, {"run", "--plugin", broken + "counts_slowly.so", "counts_slowly", "--epochs", "1000"});
-        QVERIFY(process.waitForStarted());
-        QTest::qWait(500);
+        process.setReadChannel(QProcess::StandardError);
+        QVERIFY(isRunning(process));
         ::kill(pid_t(process.processId()), signal);
-        QVERIFY(process.waitForFinished(5000));
+        QVERIFY(process.waitForFinished(20'000));
         QCOMPARE(process.exitStatus(), QProcess::NormalExit);
         QCOMPARE(process.exitCode(), code);
         const QString out = process.readAllStandardOutput();
@@ -292,10 +301,10 @@ private Q_SLOTS:
         QProcess process;
         process.setProcessEnvironment(cleanEnvironment());
         process.start(program, {"run", "--plugin", broken + "never_stops.so", "never_stops"});
-        QVERIFY(process.waitForStarted());
-        QTest::qWait(500);
+        process.setReadChannel(QProcess::StandardError);
+        QVERIFY(isRunning(process));
         ::kill(pid_t(process.processId()), SIGINT);
-        QVERIFY(process.waitForFinished(8000));
+        QVERIFY(process.waitForFinished(20'000));
         QCOMPARE(process.exitCode(), 130);
         QVERIFY(process.readAllStandardError().contains("does not answer"));
     }
@@ -305,12 +314,12 @@ private Q_SLOTS:
         QProcess process;
         process.setProcessEnvironment(cleanEnvironment());
         process.start(program, {"run", "--plugin", broken + "never_stops.so", "never_stops"});
-        QVERIFY(process.waitForStarted());
-        QTest::qWait(500);
+        process.setReadChannel(QProcess::StandardError);
+        QVERIFY(isRunning(process));
         ::kill(pid_t(process.processId()), SIGINT);
         QTest::qWait(100);
         ::kill(pid_t(process.processId()), SIGINT);
-        QVERIFY(process.waitForFinished(500));
+        QVERIFY(process.waitForFinished(2000));
         QCOMPARE(process.exitStatus(), QProcess::CrashExit);
     }
 
