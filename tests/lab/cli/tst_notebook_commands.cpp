@@ -172,6 +172,8 @@ private Q_SLOTS:
                 "a['loss.at'])",
                 m_folder.filePath("run.npz")});
         QVERIFY(numpy.waitForFinished());
+        const QByteArray complaint = numpy.readAllStandardError();
+        QVERIFY2(numpy.exitStatus() == QProcess::NormalExit && complaint.isEmpty(), complaint);
         QCOMPARE(QString::fromUtf8(numpy.readAllStandardOutput()),
             "['0.bias', '0.weight', '1.bias'] (4, 2) [0. 1. 2. 3. 4.]\n");
     }
