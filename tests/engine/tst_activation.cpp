@@ -457,7 +457,10 @@ private Q_SLOTS:
             QVERIFY2(sentence.startsWith(
                          QStringLiteral("There is no activation \"softmacks\"; choose one of identity, step, ")),
                 error.what());
-            QVERIFY2(sentence.endsWith(QString::fromUtf8(activations().back().id.data(), qsizetype(activations().back().id.size())) + "."), error.what());
+            QVERIFY2(
+                sentence.endsWith(
+                    QString::fromUtf8(activations().back().id.data(), qsizetype(activations().back().id.size())) + "."),
+                error.what());
         }
     }
 };
