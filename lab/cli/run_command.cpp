@@ -9,6 +9,7 @@
 #include "lab/core/describe.h"
 #include "lab/core/parameter_text.h"
 #include "lab/core/processors.h"
+#include "lab/core/sweep_definition.h"
 
 #include <algorithm>
 #include <cstdio>
@@ -29,21 +30,6 @@ struct Prepared
     std::vector<std::string> problems;
     Error::Cause cause = Error::Cause::Usage; ///< of all problems together
 };
-
-std::string unknownPreset(const LoadedExperiment& experiment, const std::string& id)
-{
-    std::vector<std::string> names;
-    std::string list;
-    for (const Preset& preset : experiment.info.presets) {
-        names.push_back(preset.id);
-        list += (list.empty() ? "" : ", ") + preset.id;
-    }
-    const auto nearest = nearestName(id, names);
-    return "There is no preset called " + id + "; "
-        + (nearest             ? "did you mean " + *nearest + "?"
-                : list.empty() ? experiment.info.id + " has none."
-                               : "choose one of: " + list + ".");
-}
 
 /// Bare flags mean true where the experiment has a flag of that name; `no-NAME` means false.
 void addBareFlags(const LoadedExperiment& experiment, const Invocation& invocation,
@@ -112,7 +98,7 @@ Prepared prepare(const Command& command, const Invocation& invocation, Experimen
     if (const auto id = invocation.value("preset")) {
         prepared.preset = experiment.info.preset(*id);
         if (!prepared.preset)
-            prepared.problems.push_back(unknownPreset(experiment, *id));
+            prepared.problems.push_back(unknownPreset(experiment.info, *id));
     }
     std::vector<Assignment> assignments = invocation.assignments;
     addBareFlags(experiment, invocation, assignments, prepared.problems);

@@ -1,0 +1,87 @@
+// SPDX-FileCopyrightText: 2026 The nnlab authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "lab/core/run_spec.h"
+
+#include <QJsonObject>
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+namespace nnlab {
+
+/// A sweep as a person wrote it: an experiment, perhaps a preset, lists of values for some parameters (value_list.h),
+/// and seeds.
+///
+/// Every value is combined with every other (a grid); random: lists are drawn together, one value of each a draw, and
+/// every draw is combined with the grid. Each combination is run with every seed.
+struct SweepDefinition
+{
+    std::string experiment; ///< its id
+    std::string preset = {}; ///< empty: initial values
+    std::vector<Assignment> axes = {}; ///< parameter and its list of values; one value is a list too
+    std::string seeds = "1"; ///< a list as well: 1..10
+
+    /// {"experiment", "preset", "seeds", "values": {PARAMETER: LIST}}; without a preset its key is left out.
+    QJsonObject toJson() const;
+};
+
+/// A definition read from JSON, as far as it can be understood; problems name the key they are about ("values",
+/// "seeds", a parameter, an unknown key).
+struct SweepReading
+{
+    SweepDefinition definition;
+    std::vector<Problem> problems;
+};
+
+/// Reads what toJson() writes, and what people write: a list of values may be text ("0.1,0.3"), one number, true or
+/// false, or an array of these; keys that begin with // are comments.
+SweepReading readSweepDefinition(const QJsonObject& json);
+
+/// A sweep that has been checked as a whole: it is only a list of runs. With problems it must not be run.
+struct CheckedSweep
+{
+    /// With ids as they are declared, in the order of declaration, and lists as ValueList::text.
+    SweepDefinition definition;
+
+    /// The definition with "version" (of the experiment) and "numerics", one line with sorted keys: the same text for
+    /// the same sweep, however it was typed.
+    std::string canonicalJson;
+
+    /// SHA-256 of canonicalJson, hex: the sweep's identity.
+    std::string spec;
+
+    /// Each different from all others. The last parameter (in the order of declaration) goes through its values first,
+    /// and the seeds before any. A parameter that is not meaningful with the others has the value that it has without
+    /// the sweep.
+    std::vector<RunSpec> runs;
+
+    std::size_t combinations = 0; ///< that were asked for; more than runs where some of them are the same
+
+    /// All at once: Problem::parameter is the parameter's id, "seeds", "preset", or empty where it concerns several.
+    std::vector<Problem> problems;
+    std::vector<Problem> warnings;
+
+    bool isRight() const { return problems.empty(); }
+};
+
+/// A sweep has at most so many runs.
+inline constexpr std::size_t mostRunsOfSweep = 100'000;
+
+/// Checks and expands a definition for its experiment.
+CheckedSweep checkedSweep(const LoadedExperiment& experiment, const SweepDefinition& definition);
+
+/// The runs of share `share` of `shares` (from 1): their places in the list. Shares are disjoint, and together they are
+/// all; neighbours go to different shares, so that each has some of everything.
+std::vector<std::size_t> placesOfShare(std::size_t runs, std::size_t share, std::size_t shares);
+
+/// In what two canonical definitions differ, one "KEY (A there, B here)" each.
+std::vector<std::string> sweepDifferences(const std::string& thereJson, const std::string& hereJson);
+
+/// Text that says there is no such preset, with the nearest right one.
+std::string unknownPreset(const ExperimentInfo& experiment, const std::string& id);
+
+} // namespace nnlab
