@@ -51,7 +51,7 @@ bool verifyRun(Notebook& notebook, ExperimentCatalog& catalog, std::int64_t numb
         writeOut(who + ": is not over yet\n");
         return false;
     }
-    const auto experiment = catalog.load(saved.spec.experiment);
+    const auto experiment = experimentOf(saved, catalog);
     requireSameVersions(saved, *experiment);
     const CheckedSpec checked = specAgain(saved, *experiment, {}, saved.spec.seed);
     if (tellsProblems(checked))
@@ -95,7 +95,7 @@ ExitCode rerunCommand(const Command& command, const Invocation& invocation)
     const std::string file = notebookOf(invocation);
     ExperimentCatalog catalog = catalogFor(invocation);
     const RunEntry saved = Notebook(file).run(*number);
-    RunRequest request{catalog.load(saved.spec.experiment), {}};
+    RunRequest request{experimentOf(saved, catalog), {}};
     const CheckedSpec checked = specAgain(
         saved, *request.experiment, invocation.assignments, seed ? static_cast<std::uint64_t>(*seed) : saved.spec.seed);
     if (tellsProblems(checked))
@@ -120,7 +120,7 @@ ExitCode continueCommand(const Command&, const Invocation& invocation)
     Telling telling = tellingFor(invocation, file);
     Notebook notebook(file);
     const RunEntry saved = notebook.run(*number);
-    RunRequest request{catalog.load(saved.spec.experiment), {}};
+    RunRequest request{experimentOf(saved, catalog), {}};
     Continuation next = continuation(notebook, saved, *request.experiment, epochs);
     if (tellsProblems(next.checked))
         return ExitCode::Usage;
@@ -145,13 +145,21 @@ ExitCode verifyCommand(const Command&, const Invocation& invocation)
         return tellProblems(problems);
     ExperimentCatalog catalog = catalogFor(invocation);
     Notebook notebook(notebookOf(invocation));
-    bool areSame = true;
+    ExitCode code = ExitCode::Done;
+    const auto end = [&code](ExitCode next) { code = code == ExitCode::Done ? next : code; };
     for (const std::int64_t run : runs) {
-        areSame = verifyRun(notebook, catalog, run, threads) && areSame;
+        try {
+            if (!verifyRun(notebook, catalog, run, threads))
+                end(ExitCode::Runs);
+        } catch (const Error& error) { // one that cannot be verified is no reason not to verify the others
+            writeOut("run " + std::to_string(run) + ": cannot be verified\n");
+            std::fprintf(stderr, "nnlab: %s\n", error.what());
+            end(exitCodeFor(error.cause()));
+        }
         if (StopSignal::received())
             return exitCodeForSignal(StopSignal::received());
     }
-    return areSame ? ExitCode::Done : ExitCode::Runs;
+    return code;
 }
 
 } // namespace nnlab

@@ -11,6 +11,8 @@
 
 #include <QFileInfo>
 
+#include <cstdio>
+
 namespace nnlab {
 
 namespace {
@@ -31,7 +33,16 @@ ExitCode checkNotebook(const Invocation& invocation)
     else
         writeOut(table.text(ListFormat::Table) + std::to_string(checks.size() - damaged) + " of "
             + std::to_string(checks.size()) + " runs are whole.\n");
-    return damaged == 0 ? ExitCode::Done : ExitCode::NotebookDamaged;
+    if (!notebook.damage().empty())
+        std::fprintf(stderr, "nnlab: %s\n", notebook.damage().c_str());
+    return damaged == 0 && notebook.damage().empty() ? ExitCode::Done : ExitCode::NotebookDamaged;
+}
+
+/// What is no notebook although its name or its content says so is told as one that cannot be read, not as a plugin.
+bool isMeantAsNotebook(const std::string& file)
+{
+    const FileKind kind = fileKind(file);
+    return kind == FileKind::Notebook || kind == FileKind::OtherDatabase || file.ends_with(".nnlab");
 }
 
 } // namespace
@@ -43,7 +54,7 @@ ExitCode checkCommand(const Command&, const Invocation& invocation)
             "Say which plugin to check, as in `nnlab check my_experiment.so`, or which notebook.";
         return tellProblems({&sentence, 1});
     }
-    if (fileKind(invocation.words.front()) == FileKind::Notebook)
+    if (isMeantAsNotebook(invocation.words.front()))
         return checkNotebook(invocation);
     // The id of an experiment that can be found will do as well as its file.
     std::string file = invocation.words.front();

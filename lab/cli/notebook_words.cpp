@@ -81,9 +81,8 @@ std::optional<std::int64_t> runNumber(
 
 std::shared_ptr<NotebookWriter> writerFor(const std::string& file)
 {
-    if (fileKind(file) == FileKind::Absent)
-        throw Error(
-            "There is no notebook " + file + "; `nnlab run EXPERIMENT --save` begins one.", Error::Cause::InputOutput);
+    if (const FileKind kind = fileKind(file); kind == FileKind::Absent || kind == FileKind::Empty)
+        Notebook{file}; // which says what is wrong with that
     return std::make_shared<NotebookWriter>(file);
 }
 
@@ -92,6 +91,17 @@ std::shared_ptr<NotebookWriter> writerForSaving(const std::string& file)
     if (file == defaultNotebook())
         QDir().mkpath(QFileInfo(QString::fromStdString(file)).absolutePath());
     return std::make_shared<NotebookWriter>(file);
+}
+
+std::shared_ptr<const LoadedExperiment> experimentOf(const RunEntry& saved, ExperimentCatalog& catalog)
+{
+    if (!catalog.row(saved.spec.experiment)) {
+        throw Error("Run " + std::to_string(saved.id) + " is one of the experiment " + saved.spec.experiment
+                + ", whose plugin is not here; name its file with --plugin FILE. What was saved can be shown and "
+                  "exported without it.",
+            Error::Cause::Plugin);
+    }
+    return catalog.load(saved.spec.experiment);
 }
 
 ListFormat listFormat(const Invocation& invocation, std::vector<std::string>& problems)
@@ -112,7 +122,11 @@ Saving finishSaving(Recorder& recorder, const std::string& file)
         const std::int64_t run = recorder.result();
         return {"Saved as run " + std::to_string(run) + " in " + file + ".", ExitCode::Done, run};
     } catch (const Error& error) {
-        return {"The run was not saved. " + std::string(error.what()), exitCodeFor(error.cause()), 0};
+        const std::int64_t part = recorder.savedInPart();
+        return {(part > 0 ? "Of the run only the beginning was saved, as run " + std::to_string(part) + ". "
+                          : "The run was not saved. ")
+                + std::string(error.what()),
+            exitCodeFor(error.cause()), 0};
     }
 }
 

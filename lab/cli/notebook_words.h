@@ -35,6 +35,9 @@ std::shared_ptr<NotebookWriter> writerFor(const std::string& file);
 /// The writer of a notebook in which a run is to be saved; makes the folder of the default one.
 std::shared_ptr<NotebookWriter> writerForSaving(const std::string& file);
 
+/// The experiment of a saved run. Throws Error (Plugin) if its plugin is not here.
+std::shared_ptr<const LoadedExperiment> experimentOf(const RunEntry& saved, ExperimentCatalog& catalog);
+
 /// How --format and --json want a list; a wrong format becomes a problem.
 ListFormat listFormat(const Invocation& invocation, std::vector<std::string>& problems);
 

@@ -152,10 +152,12 @@ ExitCode runsCommand(const Command&, const Invocation& invocation)
 
     Notebook notebook(notebookOf(invocation));
     std::vector<RunEntry> runs = notebook.runs();
-    const bool hasDamage = std::ranges::any_of(runs, &RunEntry::isDamaged);
+    const bool hasDamage = !notebook.damage().empty() || std::ranges::any_of(runs, &RunEntry::isDamaged);
+    if (!notebook.damage().empty())
+        std::fprintf(stderr, "nnlab: %s\n", notebook.damage().c_str());
     for (const RunEntry& run : runs) {
         if (run.isDamaged())
-            std::fprintf(stderr, "nnlab: Run %lld: %s\n", static_cast<long long>(run.id), run.message.c_str());
+            std::fprintf(stderr, "nnlab: %s\n", run.message.c_str());
     }
     if (filter)
         runs = filter->among(std::move(runs));

@@ -9,9 +9,12 @@
 #include "lab/core/notebook_transfer.h"
 #include "lab/core/run_export.h"
 
+#include <QFile>
+#include <QFileInfo>
 #include <QSaveFile>
 
 #include <algorithm>
+#include <cstdio>
 #include <unistd.h>
 
 namespace nnlab {
@@ -40,14 +43,69 @@ const ExportFormat* exportFormat(const Invocation& invocation, std::vector<std::
     return nullptr;
 }
 
+[[noreturn]] void cannotWrite(const std::string& file, const QFileDevice& device)
+{
+    throw Error("The file " + file + " cannot be written: " + device.errorString().toStdString() + ".",
+        Error::Cause::InputOutput);
+}
+
+/// Whoever reads the file sees all of it or what was there before; a pipe or a device takes it as it comes.
 void writeFile(const std::string& file, std::span<const std::byte> bytes)
 {
-    QSaveFile output(QString::fromStdString(file)); // whoever reads it sees all of it or what was there before
+    const QString path = QString::fromStdString(file);
     const auto size = static_cast<qint64>(bytes.size());
-    if (!output.open(QIODevice::WriteOnly) || output.write(reinterpret_cast<const char*>(bytes.data()), size) != size
+    const auto* data = reinterpret_cast<const char*>(bytes.data());
+    if (QFileInfo::exists(path) && !QFileInfo(path).isFile()) {
+        QFile device(path);
+        if (!device.open(QIODevice::WriteOnly | QIODevice::Unbuffered) || device.write(data, size) != size)
+            cannotWrite(file, device);
+        return;
+    }
+    QSaveFile output(path);
+    // Unbuffered, because QSaveFile does not notice when a full disk refuses the last of what it has put by.
+    if (!output.open(QIODevice::WriteOnly | QIODevice::Unbuffered) || output.write(data, size) != size
         || !output.commit())
-        throw Error("The file " + file + " cannot be written: " + output.errorString().toStdString() + ".",
-            Error::Cause::InputOutput);
+        cannotWrite(file, output);
+}
+
+/// The runs that can be written in a format; why the others cannot is told.
+std::vector<RunEntry> healthyRuns(const ExportFormat& format, Notebook& notebook, std::span<const std::int64_t> numbers)
+{
+    std::vector<RunEntry> runs;
+    for (const std::int64_t number : numbers) {
+        try {
+            const RunEntry run = notebook.run(number);
+            format.write(notebook, {&run, 1});
+            runs.push_back(run);
+        } catch (const Error& error) {
+            if (error.cause() != Error::Cause::Damaged)
+                throw;
+            std::fprintf(stderr, "nnlab: %s It is left out.\n", error.what());
+        }
+    }
+    return runs;
+}
+
+/// What is written of the runs, and whether it is all of them.
+struct Exported
+{
+    std::vector<std::byte> bytes;
+    bool isWhole = true;
+};
+
+Exported exported(const ExportFormat& format, Notebook& notebook, std::span<const std::int64_t> numbers)
+{
+    try {
+        std::vector<RunEntry> runs;
+        for (const std::int64_t number : numbers)
+            runs.push_back(notebook.run(number));
+        return {format.write(notebook, runs)};
+    } catch (const Error& error) {
+        if (error.cause() != Error::Cause::Damaged || numbers.size() == 1)
+            throw;
+    }
+    const std::vector<RunEntry> runs = healthyRuns(format, notebook, numbers);
+    return {runs.empty() ? std::vector<std::byte>() : format.write(notebook, runs), false};
 }
 
 /// Takes the runs of other notebooks into one, and tells what came of it.
@@ -66,6 +124,10 @@ ExitCode takeIn(const Invocation& invocation)
             text += ", " + grouped(imported.known) + " known already";
         if (imported.damaged > 0) {
             text += ", " + grouped(imported.damaged) + " damaged and left out (`nnlab check " + word + "` tells why)";
+            code = ExitCode::NotebookDamaged;
+        }
+        if (!from.damage().empty()) {
+            text += ". " + from.damage();
             code = ExitCode::NotebookDamaged;
         }
         writeOut(text + "\n");
@@ -93,15 +155,14 @@ ExitCode exportCommand(const Command&, const Invocation& invocation)
         return tellProblems(problems);
 
     Notebook notebook(notebookOf(invocation));
-    std::vector<RunEntry> runs;
-    for (const std::int64_t number : numbers)
-        runs.push_back(notebook.run(number));
-    const std::vector<std::byte> bytes = format->write(notebook, runs);
+    const Exported result = exported(*format, notebook, numbers);
+    if (result.bytes.empty())
+        return ExitCode::NotebookDamaged;
     if (output)
-        writeFile(*output, bytes);
+        writeFile(*output, result.bytes);
     else
-        writeOut({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
-    return ExitCode::Done;
+        writeOut({reinterpret_cast<const char*>(result.bytes.data()), result.bytes.size()});
+    return result.isWhole ? ExitCode::Done : ExitCode::NotebookDamaged;
 }
 
 ExitCode importCommand(const Command&, const Invocation& invocation)

@@ -15,9 +15,17 @@ namespace nnlab {
 
 namespace {
 
+constexpr std::int64_t mostLookedFor = 100'000; // runs in a notebook that does not know how many it has
+
+std::string damageOf(const RunEntry& run, std::string_view what)
+{
+    const bool isSentence = what.ends_with('.');
+    return "Run " + std::to_string(run.id) + " is damaged: " + std::string(what) + (isSentence ? "" : ".");
+}
+
 [[noreturn]] void damaged(const RunEntry& run, const std::string& what)
 {
-    throw Error("Run " + std::to_string(run.id) + " is damaged: " + what + ".", Error::Cause::Damaged);
+    throw Error(damageOf(run, what), Error::Cause::Damaged);
 }
 
 /// Turns whatever is wrong with the bytes of a run into one kind of Error that names the run.
@@ -30,7 +38,7 @@ auto asWritten(const RunEntry& run, const std::string& what, Read&& read)
         const bool isNamed = std::string_view(error.what()).starts_with("Run ");
         if (isNamed || error.cause() == Error::Cause::InputOutput || error.cause() == Error::Cause::Busy)
             throw;
-        damaged(run, what + " cannot be read (" + error.what() + ")");
+        damaged(run, what + " cannot be read: " + error.what());
     }
 }
 
@@ -64,8 +72,11 @@ const ChannelSummary* RunEntry::channel(std::string_view wanted) const
     return found == channels.end() ? nullptr : &*found;
 }
 
-Notebook::Notebook(const std::string& file)
-    : m_database(openForReading(file)), m_hasWriter(NotebookLock::holder(file).has_value())
+Notebook::Notebook(const std::string& file) : Notebook(openForReading(file), file) { }
+
+Notebook::Notebook(OpenedNotebook opened, const std::string& file)
+    : m_database(std::move(opened.database)), m_damage(std::move(opened.damage)),
+      m_hasWriter(NotebookLock::holder(file).has_value())
 { }
 
 std::shared_ptr<const LoadedExperiment> Notebook::declared(
@@ -90,6 +101,8 @@ std::vector<RunEntry> Notebook::read(const std::string& where, std::int64_t id)
         " started, ended, seconds, samples_per_epoch, name, note, parent FROM runs WHERE "
             + where + " ORDER BY id");
     std::vector<RunEntry> entries;
+    // Many runs of a sweep differ in nothing but the seed, and taking JSON apart is what takes longest here.
+    std::map<std::pair<const LoadedExperiment*, std::string>, Values> known;
     for (row.with(id); row.next();) {
         RunEntry& entry = entries.emplace_back();
         entry.id = row.integer(0);
@@ -99,10 +112,14 @@ std::vector<RunEntry> Notebook::read(const std::string& where, std::int64_t id)
             entry.spec.experiment = row.text(1);
             entry.spec.version = row.integer(2);
             entry.declared = declared(row.integer(3), entry.spec.experiment, entry.spec.version);
-            entry.spec.values = valuesFromJson(*entry.declared, row.text(4));
+            std::string json = row.text(4);
+            Values& values = known[{entry.declared.get(), json}];
+            if (values.size() == 0)
+                values = valuesFromJson(*entry.declared, json);
+            entry.spec.values = values;
         } catch (const Error& error) {
             entry.status = "damaged";
-            entry.message = error.what();
+            entry.message = damageOf(entry, "its values cannot be read: " + std::string(error.what()));
         }
         entry.spec.seed = static_cast<std::uint64_t>(row.integer(5));
         if (!row.isNull(7))
@@ -159,21 +176,24 @@ std::vector<std::int64_t> Notebook::ids()
             throw;
         // The chain of pages is broken somewhere: ask for every number there may have been, by itself.
         found.clear();
-        std::int64_t last = 0;
+        std::optional<std::int64_t> last;
         try {
             last = m_database->integer("SELECT seq FROM sqlite_sequence WHERE name = 'runs'");
         } catch (const Error&) {
-            last = 100'000;
+            // Then those that cannot be read cannot be told from those that never were.
         }
-        for (std::int64_t id = 1; id <= last; ++id) {
+        for (std::int64_t id = 1; id <= last.value_or(mostLookedFor); ++id) {
             try {
                 Statement one(*m_database, "SELECT 1 FROM runs WHERE id = ?1");
                 if (one.with(id).next())
                     found.push_back(id);
             } catch (const Error&) {
-                found.push_back(id); // something is there, and it cannot be read
+                if (last)
+                    found.push_back(id); // something is there, and it cannot be read
             }
         }
+        if (found.empty())
+            throw;
     }
     return found;
 }
@@ -213,7 +233,7 @@ RunEntry Notebook::run(std::int64_t id)
         throw Error("There is no run " + std::to_string(id) + " in " + file() + "; `nnlab runs` lists them.",
             Error::Cause::Usage);
     if (found.front().isDamaged())
-        damaged(found.front(), found.front().message);
+        throw Error(found.front().message, Error::Cause::Damaged);
     return std::move(found.front());
 }
 

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "lab/core/notebook_file.h"
 #include "lab/core/run_spec.h"
 #include "lab/core/saved_run.h"
 #include "lab/core/sqlite.h"
@@ -39,7 +40,7 @@ struct RunEntry
     std::int64_t numerics = 0;
     std::string program;
     std::string status; ///< waiting, running, paused, finished, stopped, diverged, failed; or damaged: then only id and
-                        ///< message are right
+                        ///< message (why: a sentence that names the run) are right
     std::string message;
     std::string signature;
     std::string started;
@@ -65,6 +66,8 @@ public:
 
     const std::string& file() const { return m_database->file(); }
     Database& database() { return *m_database; }
+    /// A sentence, if only a part of the file is there; empty otherwise.
+    const std::string& damage() const { return m_damage; }
 
     /// All runs, ascending.
     std::vector<RunEntry> runs();
@@ -87,7 +90,10 @@ private:
         std::int64_t declaration, const std::string& experiment, std::int64_t version);
     std::vector<std::byte> blob(const std::string& sql, const RunEntry& run, const std::string& what, bool& isThere);
 
+    Notebook(OpenedNotebook opened, const std::string& file);
+
     std::unique_ptr<Database> m_database;
+    std::string m_damage;
     bool m_hasWriter = false;
     std::map<std::pair<std::int64_t, std::int64_t>, std::shared_ptr<const LoadedExperiment>> m_declared;
 };

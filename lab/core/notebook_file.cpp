@@ -12,6 +12,7 @@
 #include <QFileInfo>
 #include <QStandardPaths>
 #include <QTemporaryDir>
+#include <QtEndian>
 
 #include <algorithm>
 #include <array>
@@ -73,15 +74,17 @@ WriterName readName(const std::string& file)
 class TemporaryCopy : public Database
 {
 public:
-    TemporaryCopy(const std::string& file, std::unique_ptr<QTemporaryDir> folder)
-        : Database(file, Mode::ReadWrite) // nobody else has the copy, and SQLite needs to write to recover it
-          ,
-          m_folder(std::move(folder))
+    /// Nobody else has the copy, and SQLite needs to write to recover it.
+    TemporaryCopy(const std::string& copy, const std::string& original, std::unique_ptr<QTemporaryDir> folder)
+        : Database(copy, Mode::ReadWrite, original), m_folder(std::move(folder))
     { }
 
 private:
     std::unique_ptr<QTemporaryDir> m_folder;
 };
+
+constexpr auto writingPatience = 10'000ms; // with other programs that have the file locked
+constexpr std::int64_t mostPadding = std::int64_t{1} << 34; // of a file that is cut off
 
 /// What a killed writer may have left beside the file.
 constexpr const char* leftBehind[] = {"-wal", "-journal"};
@@ -91,7 +94,21 @@ bool hasLeftovers(const std::string& file)
     return std::ranges::any_of(leftBehind, [&](const char* ending) { return QFileInfo::exists(qt(file + ending)); });
 }
 
-std::unique_ptr<Database> openCopy(const std::string& file)
+/// How long a database is by what its first page says, or 0; see "The Database Header" of SQLite's file format.
+std::int64_t sizeInHeader(const std::string& file)
+{
+    QFile opened(qt(file));
+    if (!opened.open(QIODevice::ReadOnly))
+        return 0;
+    const QByteArray header = opened.read(100);
+    if (header.size() < 100)
+        return 0;
+    const std::int64_t pageSize = qFromBigEndian<quint16>(header.constData() + 16);
+    return (pageSize == 1 ? 65536 : pageSize) * qFromBigEndian<quint32>(header.constData() + 28);
+}
+
+/// `size`: filled up with zeros to so many bytes, which SQLite takes for pages that are damaged.
+std::unique_ptr<Database> openCopy(const std::string& file, std::int64_t size = 0)
 {
     auto folder = std::make_unique<QTemporaryDir>();
     const QString copy = folder->filePath("notebook.nnlab");
@@ -99,11 +116,13 @@ std::unique_ptr<Database> openCopy(const std::string& file)
         throw Error("The notebook " + file + " cannot be copied to a temporary folder, which reading it here needs.",
             Error::Cause::InputOutput);
     QFile::setPermissions(copy, QFile::ReadOwner | QFile::WriteOwner);
+    if (size > QFileInfo(copy).size())
+        QFile::resize(copy, size);
     for (const char* ending : leftBehind) {
         if (QFile::copy(qt(file + ending), copy + ending))
             QFile::setPermissions(copy + ending, QFile::ReadOwner | QFile::WriteOwner);
     }
-    return std::make_unique<TemporaryCopy>(copy.toStdString(), std::move(folder));
+    return std::make_unique<TemporaryCopy>(copy.toStdString(), file, std::move(folder));
 }
 
 void refuseOthers(const std::string& file)
@@ -130,6 +149,8 @@ void refuseNewer(Database& database)
     }
 }
 
+void readFirstPage(Database& database) { database.integer("SELECT count(*) FROM sqlite_schema"); }
+
 void makeTables(Database& database)
 {
     database.execute("PRAGMA page_size=4096");
@@ -138,6 +159,22 @@ void makeTables(Database& database)
     database.execute("PRAGMA user_version=" + std::to_string(notebookVersion));
     database.execute(std::string(notebookSchema));
     transaction.commit();
+}
+
+/// Does something that needs the file to be whole; tells what can be done where it is not.
+template <typename Use>
+void useWhole(const std::string& file, Use&& use)
+{
+    try {
+        use();
+    } catch (const Error& error) {
+        if (error.cause() != Error::Cause::Damaged)
+            throw;
+        throw Error(std::string(error.what()) + " `nnlab check " + file
+                + "` tells which of its runs are whole, and `nnlab import " + file
+                + " --notebook OTHER` takes those into another notebook.",
+            Error::Cause::Damaged);
+    }
 }
 
 } // namespace
@@ -241,22 +278,31 @@ std::optional<WriterName> NotebookLock::holder(const std::string& notebook)
     return isFree ? std::optional<WriterName>() : readName(file);
 }
 
-std::unique_ptr<Database> openForReading(const std::string& file)
+OpenedNotebook openForReading(const std::string& file)
 {
     refuseOthers(file);
-    std::unique_ptr<Database> database;
+    OpenedNotebook opened;
     try {
-        database = std::make_unique<Database>(file, Database::Mode::ReadOnly);
-        database->integer("SELECT count(*) FROM sqlite_schema");
+        opened.database = std::make_unique<Database>(file, Database::Mode::ReadOnly);
+        readFirstPage(*opened.database);
     } catch (const Error& error) {
+        const std::int64_t size = QFileInfo(qt(file)).size();
+        const std::int64_t whole = sizeInHeader(file);
         // What a killed writer left has to be taken in first, and whoever only reads may not do that to the file
         // itself.
-        if (error.cause() != Error::Cause::InputOutput || !hasLeftovers(file))
+        if (error.cause() == Error::Cause::InputOutput && hasLeftovers(file)) {
+            opened.database = openCopy(file);
+        } else if (error.cause() == Error::Cause::Damaged && whole > size && whole - size < mostPadding) {
+            opened.database = openCopy(file, whole);
+            opened.damage = "The notebook " + file + " is cut off: of its " + std::to_string(whole) + " bytes only "
+                + std::to_string(size) + " are there.";
+        } else {
             throw;
-        database = openCopy(file);
+        }
+        readFirstPage(*opened.database);
     }
-    refuseNewer(*database);
-    return database;
+    refuseNewer(*opened.database);
+    return opened;
 }
 
 std::unique_ptr<Database> openForWriting(const std::string& file)
@@ -265,11 +311,19 @@ std::unique_ptr<Database> openForWriting(const std::string& file)
     if (kind != FileKind::Absent && kind != FileKind::Empty)
         refuseOthers(file);
     auto database = std::make_unique<Database>(file, Database::Mode::ReadWrite);
-    const bool isNew = database->integer("SELECT count(*) FROM sqlite_schema") == 0;
-    if (isNew)
-        makeTables(*database);
-    else
+    database->waitAtMost(static_cast<int>(writingPatience.count()));
+    bool isNew = false;
+    useWhole(file, [&] { isNew = database->integer("SELECT count(*) FROM sqlite_schema") == 0; });
+    if (!isNew)
         refuseNewer(*database);
+    try {
+        if (isNew)
+            makeTables(*database);
+    } catch (const Error&) {
+        if (kind == FileKind::Absent)
+            QFile::remove(qt(file)); // of no use to anybody while it is empty
+        throw;
+    }
     if (isOnNetwork(file)) {
         database->execute("PRAGMA locking_mode=EXCLUSIVE");
         database->text("PRAGMA journal_mode=DELETE");
@@ -278,8 +332,10 @@ std::unique_ptr<Database> openForWriting(const std::string& file)
     }
     database->execute("PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON");
     // Whoever wrote them held the lock that we hold now.
-    database->execute("UPDATE runs SET status='stopped', message='The process ended before the run did.'"
-                      " WHERE status IN ('waiting', 'running', 'paused')");
+    useWhole(file, [&] {
+        database->execute("UPDATE runs SET status='stopped', message='The process ended before the run did.'"
+                          " WHERE status IN ('waiting', 'running', 'paused')");
+    });
     return database;
 }
 

@@ -61,12 +61,21 @@ private:
     int m_descriptor = -1;
 };
 
-/// Opens a notebook for reading, wherever it lies and whoever writes to it. Throws Error: InputOutput if there is none,
-/// Damaged if it is damaged, no notebook at all, or of a newer nnlab.
-std::unique_ptr<Database> openForReading(const std::string& file);
+/// A notebook that can be read.
+struct OpenedNotebook
+{
+    std::unique_ptr<Database> database;
+    std::string damage; ///< a sentence, if what has been opened is only a part of it
+};
+
+/// Opens a notebook for reading, wherever it lies and whoever writes to it. Of one that is cut off, as an interrupted
+/// copy is, what is there can be read. Throws Error: InputOutput if there is none, Damaged if nothing of it can be
+/// read, or it is no notebook at all, or of a newer nnlab.
+OpenedNotebook openForReading(const std::string& file);
 
 /// Opens a notebook for writing, makes it if there is none, and marks runs as stopped whose process has ended before
-/// they did. The caller holds the lock. Throws like openForReading().
+/// they did. The caller holds the lock. Throws like openForReading(), and where it is cut off; what was not there
+/// before is not there after a failure either.
 std::unique_ptr<Database> openForWriting(const std::string& file);
 
 /// Puts everything into the one file and closes it: at rest a notebook has nothing beside it.

@@ -417,4 +417,10 @@ std::int64_t Recorder::result()
     return m_progress->run;
 }
 
+std::int64_t Recorder::savedInPart() const
+{
+    const std::lock_guard lock(m_progress->mutex);
+    return m_progress->run;
+}
+
 } // namespace nnlab

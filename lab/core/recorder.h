@@ -59,6 +59,8 @@ public:
     /// From any thread, after the run has ended: waits until all is written and answers the number of the run in its
     /// notebook. Throws what went wrong.
     std::int64_t result();
+    /// Where result() throws: the number of the run of which only the beginning is in the notebook, or 0.
+    std::int64_t savedInPart() const;
 
 private:
     struct Batch;

@@ -45,17 +45,42 @@ constexpr OwnField ownFields[] = {
     {"spec", [](const RunEntry& run) { return textField(run.specHash); }},
 };
 
+Field fieldOf(const Value& value)
+{
+    if (const auto* real = std::get_if<double>(&value))
+        return *real;
+    if (const auto* integer = std::get_if<std::int64_t>(&value))
+        return double(*integer);
+    return textOf(value);
+}
+
+/// The value of a parameter, or nullptr. `place` is where the run before had it, because runs of one experiment have it
+/// in the same place.
+const Value* valueOf(const RunEntry& run, std::string_view id, std::size_t& place)
+{
+    const Values& values = run.spec.values;
+    if (place < values.size() && values.begin()[static_cast<std::ptrdiff_t>(place)].id == id)
+        return &values.begin()[static_cast<std::ptrdiff_t>(place)].value;
+    const auto found =
+        std::ranges::find_if(values, [id](const Values::Entry& entry) { return isSameId(entry.id, id); });
+    if (found == values.end())
+        return nullptr;
+    place = static_cast<std::size_t>(found - values.begin());
+    return &found->value;
+}
+
+bool areEqual(const Value* one, const Value* other)
+{
+    if (!one || !other)
+        return one == other;
+    return one->index() == other->index() ? *one == *other : fieldOf(*one) == fieldOf(*other);
+}
+
 Field parameterField(const RunEntry& run, std::string_view id)
 {
-    const auto found =
-        std::ranges::find_if(run.spec.values, [id](const Values::Entry& entry) { return isSameId(entry.id, id); });
-    if (found == run.spec.values.end())
-        return {};
-    if (const auto* real = std::get_if<double>(&found->value))
-        return *real;
-    if (const auto* integer = std::get_if<std::int64_t>(&found->value))
-        return double(*integer);
-    return textOf(found->value);
+    std::size_t place = 0;
+    const Value* value = valueOf(run, id, place);
+    return value ? fieldOf(*value) : Field();
 }
 
 Field channelField(const RunEntry& run, std::string_view id, std::optional<ScalarPoint> ChannelSummary::*which)
@@ -120,19 +145,26 @@ std::vector<std::string> differingParameters(std::span<const RunEntry> runs)
 {
     std::vector<std::string> names;
     for (const RunEntry& run : runs) {
+        std::size_t place = 0;
         for (const Values::Entry& entry : run.spec.values) {
-            if (std::ranges::find(names, entry.id) == names.end())
+            const bool isInPlace = place < names.size() && names[place] == entry.id;
+            if (!isInPlace && std::ranges::find(names, entry.id) == names.end())
                 names.push_back(entry.id);
+            ++place;
         }
     }
-    names.emplace_back("seed");
+    const auto seedsDiffer = [runs] {
+        return std::ranges::any_of(
+            runs, [&](const RunEntry& run) { return !run.isDamaged() && run.spec.seed != runs.front().spec.seed; });
+    };
     std::erase_if(names, [runs](const std::string& name) {
-        const auto valueOf = [&name](const RunEntry& run) {
-            return name == "seed" ? Field(double(run.spec.seed)) : parameterField(run, name);
-        };
+        std::size_t place = 0;
+        const Value* first = runs.empty() ? nullptr : valueOf(runs.front(), name, place);
         return std::ranges::all_of(
-            runs, [&](const RunEntry& run) { return run.isDamaged() || valueOf(run) == valueOf(runs.front()); });
+            runs, [&](const RunEntry& run) { return run.isDamaged() || areEqual(valueOf(run, name, place), first); });
     });
+    if (seedsDiffer())
+        names.emplace_back("seed");
     return names;
 }
 

@@ -18,11 +18,11 @@ constexpr int usualPatience = 2000; // ms, for readers that meet a writer tidyin
 
 } // namespace
 
-Database::Database(std::string file, Mode mode) : m_file(std::move(file))
+Database::Database(const std::string& file, Mode mode, std::string name) : m_file(name.empty() ? file : std::move(name))
 {
     const int flags = mode == Mode::ReadOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
     const int code =
-        sqlite3_open_v2(m_file.c_str(), &m_handle, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr);
+        sqlite3_open_v2(file.c_str(), &m_handle, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr);
     try {
         if (code != SQLITE_OK)
             fail(code);
@@ -72,9 +72,7 @@ void Database::fail(int code) const
     switch (code & 0xff) {
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
-        throw Error(
-            where + " is damaged (" + sqlite3_errstr(code) + "); `nnlab check` tells which of its runs are whole.",
-            Error::Cause::Damaged);
+        throw Error(where + " is damaged (" + sqlite3_errstr(code) + ").", Error::Cause::Damaged);
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
         throw Error(where + " is locked by another program; try again when it has finished.", Error::Cause::Busy);

@@ -25,9 +25,10 @@ class Database
 public:
     enum class Mode { ReadOnly, ReadWrite };
 
-    /// Opens the file; ReadWrite makes it if there is none. Nothing is read yet.
-    Database(std::string file, Mode mode);
-    ~Database();
+    /// Opens the file; ReadWrite makes it if there is none. Nothing is read yet. `name`: what to call it in errors, if
+    /// it stands for another file.
+    Database(const std::string& file, Mode mode, std::string name = {});
+    virtual ~Database();
     Database(const Database&) = delete;
     Database& operator=(const Database&) = delete;
 
