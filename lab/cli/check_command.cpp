@@ -35,7 +35,9 @@ ExitCode checkNotebook(const Invocation& invocation)
             + std::to_string(checks.size()) + " runs are whole.\n");
     if (!notebook.damage().empty())
         std::fprintf(stderr, "nnlab: %s\n", notebook.damage().c_str());
-    return damaged == 0 && notebook.damage().empty() ? ExitCode::Done : ExitCode::NotebookDamaged;
+    const std::vector<std::string> ofSweeps = checkSweeps(notebook);
+    tellProblems(ofSweeps);
+    return damaged == 0 && ofSweeps.empty() && notebook.damage().empty() ? ExitCode::Done : ExitCode::NotebookDamaged;
 }
 
 /// What is no notebook although its name or its content says so is told as one that cannot be read, not as a plugin.

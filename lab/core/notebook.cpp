@@ -76,7 +76,8 @@ Notebook::Notebook(const std::string& file) : Notebook(openForReading(file), fil
 
 Notebook::Notebook(OpenedNotebook opened, const std::string& file)
     : m_database(std::move(opened.database)), m_damage(std::move(opened.damage)),
-      m_hasWriter(NotebookLock::holder(file).has_value())
+      m_hasWriter(NotebookLock::holder(file).has_value()),
+      m_hasSweeps(m_database->integer("SELECT count(*) FROM sqlite_schema WHERE name = 'sweep_runs'") > 0)
 { }
 
 std::shared_ptr<const LoadedExperiment> Notebook::declared(
@@ -161,7 +162,27 @@ std::vector<RunEntry> Notebook::read(const std::string& where, std::int64_t id)
         if (RunEntry* entry = entryOf(tag.integer(0)))
             entry->tags.push_back(tag.text(1));
     }
+    readPlaces(ofRuns, id, entryOf);
     return entries;
+}
+
+/// Which sweeps runs belong to is beside the point of the runs: where it is damaged, they are told without it, and
+/// `nnlab check` says why.
+void Notebook::readPlaces(
+    const std::string& ofRuns, std::int64_t id, const std::function<RunEntry*(std::int64_t)>& entryOf)
+{
+    if (!m_hasSweeps)
+        return;
+    try {
+        Statement place(*m_database, "SELECT run, sweep, place FROM sweep_runs WHERE " + ofRuns);
+        for (place.with(id); place.next();) {
+            if (RunEntry* entry = entryOf(place.integer(0)))
+                entry->sweep = SweepPlace{place.integer(1), place.integer(2)};
+        }
+    } catch (const Error& error) {
+        if (error.cause() != Error::Cause::Damaged)
+            throw;
+    }
 }
 
 std::vector<std::int64_t> Notebook::ids()
@@ -221,6 +242,17 @@ std::vector<RunEntry> Notebook::runs()
     }
     if (entries.empty()) // not one run to tell it of
         std::rethrow_exception(whole);
+    return entries;
+}
+
+std::vector<SweepEntry> Notebook::sweeps()
+{
+    std::vector<SweepEntry> entries;
+    if (!m_hasSweeps)
+        return entries;
+    Statement row(*m_database, "SELECT id, experiment, spec, definition, runs, started FROM sweeps ORDER BY id");
+    while (row.next())
+        entries.push_back({row.integer(0), row.text(1), row.text(2), row.text(3), row.integer(4), row.text(5)});
     return entries;
 }
 

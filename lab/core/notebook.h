@@ -50,11 +50,23 @@ struct RunEntry
     std::string name;
     std::string note;
     std::optional<std::int64_t> parent;
+    std::optional<SweepPlace> sweep; ///< where it belongs, if to a sweep
     std::vector<std::string> tags;
     std::vector<ChannelSummary> channels;
 
     bool isDamaged() const { return status == "damaged"; }
     const ChannelSummary* channel(std::string_view name) const;
+};
+
+/// A sweep that a notebook has runs of.
+struct SweepEntry
+{
+    std::int64_t id = 0;
+    std::string experiment;
+    std::string spec; ///< CheckedSweep::spec
+    std::string definition; ///< CheckedSweep::canonicalJson
+    std::int64_t runs = 0; ///< how many it has as a whole, in this notebook or elsewhere
+    std::string started;
 };
 
 /// A notebook opened for reading. Throws as openForReading() does; a run whose own rows are damaged is no hindrance for
@@ -71,6 +83,8 @@ public:
 
     /// All runs, ascending.
     std::vector<RunEntry> runs();
+    /// All sweeps, ascending.
+    std::vector<SweepEntry> sweeps();
     std::vector<std::int64_t> ids();
     /// Throws Error: Usage if there is no such run, Damaged if it cannot be read.
     RunEntry run(std::int64_t id);
@@ -86,6 +100,7 @@ public:
 
 private:
     std::vector<RunEntry> read(const std::string& where, std::int64_t id);
+    void readPlaces(const std::string& ofRuns, std::int64_t id, const std::function<RunEntry*(std::int64_t)>& entryOf);
     std::shared_ptr<const LoadedExperiment> declared(
         std::int64_t declaration, const std::string& experiment, std::int64_t version);
     std::vector<std::byte> blob(const std::string& sql, const RunEntry& run, const std::string& what, bool& isThere);
@@ -95,6 +110,7 @@ private:
     std::unique_ptr<Database> m_database;
     std::string m_damage;
     bool m_hasWriter = false;
+    bool m_hasSweeps = false; // the tables
     std::map<std::pair<std::int64_t, std::int64_t>, std::shared_ptr<const LoadedExperiment>> m_declared;
 };
 

@@ -3,6 +3,8 @@
 
 #include "lab/core/notebook_check.h"
 
+#include "datasets/sha256.h"
+
 namespace nnlab {
 
 namespace {
@@ -36,6 +38,33 @@ std::vector<RunCheck> checkRuns(Notebook& notebook)
         }
     }
     return checks;
+}
+
+std::vector<std::string> checkSweeps(Notebook& notebook)
+{
+    std::vector<std::string> problems;
+    try {
+        const std::vector<SweepEntry> sweeps = notebook.sweeps();
+        for (const SweepEntry& sweep : sweeps) {
+            const std::string who = "Sweep " + std::to_string(sweep.id);
+            Sha256 sha;
+            sha.update(std::as_bytes(std::span(sweep.definition)));
+            if (sha.hex() != sweep.spec)
+                problems.push_back(who + " is damaged: its definition is not what was written (its hash differs).");
+        }
+        if (sweeps.empty())
+            return problems;
+        Statement wrong(notebook.database(),
+            "SELECT sweep, run FROM sweep_runs LEFT JOIN sweeps ON sweeps.id = sweep WHERE sweeps.id IS NULL"
+            " OR place < 0 OR place >= runs OR run NOT IN (SELECT id FROM runs)");
+        while (wrong.next()) {
+            problems.push_back("Sweep " + std::to_string(wrong.integer(0)) + " is damaged: it names the run "
+                + std::to_string(wrong.integer(1)) + ", which does not belong to it.");
+        }
+    } catch (const Error& error) {
+        problems.emplace_back(error.what());
+    }
+    return problems;
 }
 
 } // namespace nnlab

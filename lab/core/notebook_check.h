@@ -18,6 +18,9 @@ struct RunCheck
     std::string problem; ///< a sentence; empty if everything is as it was written
 };
 
+/// What is wrong with the sweeps of a notebook and with which runs belong to them; a sentence each.
+std::vector<std::string> checkSweeps(Notebook& notebook);
+
 /// Reads every byte of every run, checks sums and counts, and decodes all there is.
 std::vector<RunCheck> checkRuns(Notebook& notebook);
 

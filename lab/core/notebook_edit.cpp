@@ -46,6 +46,7 @@ void deleteRuns(NotebookWriter& writer, std::span<const std::int64_t> runs)
         Statement statement(database, "DELETE FROM runs WHERE id = ?1");
         for (const std::int64_t run : runs)
             statement.with(run).execute();
+        database.execute("DELETE FROM sweeps WHERE id NOT IN (SELECT sweep FROM sweep_runs)");
         database.execute("DELETE FROM declarations WHERE id NOT IN (SELECT declaration FROM runs)");
     });
 }

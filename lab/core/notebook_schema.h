@@ -115,4 +115,23 @@ CREATE VIEW points AS
     FROM scalars s JOIN channels c USING (run, channel) JOIN runs r ON r.id = s.run;
 )sql";
 
+/// Tables that came later. Whoever writes to a notebook without them adds them; whoever reads it does without.
+inline constexpr std::string_view notebookSweepSchema = R"sql(
+CREATE TABLE IF NOT EXISTS sweeps (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    experiment TEXT NOT NULL,
+    spec TEXT NOT NULL,
+    definition TEXT NOT NULL,
+    runs INTEGER NOT NULL,
+    started TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE IF NOT EXISTS sweep_runs (
+    sweep INTEGER NOT NULL REFERENCES sweeps (id) ON DELETE CASCADE,
+    place INTEGER NOT NULL,
+    run INTEGER NOT NULL UNIQUE REFERENCES runs (id) ON DELETE CASCADE,
+    PRIMARY KEY (sweep, place)
+) STRICT, WITHOUT ROWID;
+)sql";
+
 } // namespace nnlab

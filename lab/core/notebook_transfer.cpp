@@ -91,6 +91,58 @@ std::int64_t sameRun(Database& to, const RunEntry& run)
                                                                                                  : 0;
 }
 
+/// Puts copied runs into the sweeps that they belong to.
+///
+/// Shares of one sweep, made in different notebooks, become one sweep again; a sweep that has been carried out twice
+/// stays two.
+class SweepCopier
+{
+public:
+    SweepCopier(Notebook& from) : m_sweeps(from.sweeps()), m_runs(from.runs()) { }
+
+    void place(Database& to, const SweepPlace& place, std::int64_t copy)
+    {
+        const auto sweep = std::ranges::find(m_sweeps, place.sweep, &SweepEntry::id);
+        if (sweep == m_sweeps.end())
+            return; // damaged; the run itself is not
+        const auto [target, isNew] = m_targets.try_emplace(place.sweep, 0);
+        if (isNew)
+            target->second = sweepFor(to, *sweep);
+        Statement(to, "INSERT INTO sweep_runs (sweep, place, run) VALUES (?1, ?2, ?3)")
+            .with(target->second, place.place, copy)
+            .execute();
+    }
+
+private:
+    /// The newest sweep of the same spec whose runs can stand beside these, or a new one.
+    std::int64_t sweepFor(Database& to, const SweepEntry& sweep) const
+    {
+        Statement candidate(to, "SELECT id FROM sweeps WHERE spec = ?1 ORDER BY id DESC");
+        for (candidate.with(sweep.spec); candidate.next();) {
+            if (hasRoomFor(to, candidate.integer(0), sweep.id))
+                return candidate.integer(0);
+        }
+        Statement(to, "INSERT INTO sweeps (experiment, spec, definition, runs, started) VALUES (?1, ?2, ?3, ?4, ?5)")
+            .with(sweep.experiment, sweep.spec, sweep.definition, sweep.runs, sweep.started)
+            .execute();
+        return to.lastInsertedId();
+    }
+
+    /// Whether no place is taken by another run than the very same one.
+    bool hasRoomFor(Database& to, std::int64_t target, std::int64_t sweep) const
+    {
+        Statement taken(to, "SELECT run FROM sweep_runs WHERE sweep = ?1 AND place = ?2");
+        return std::ranges::none_of(m_runs, [&](const RunEntry& run) {
+            return run.sweep && run.sweep->sweep == sweep && taken.with(target, run.sweep->place).next()
+                && taken.integer(0) != sameRun(to, run);
+        });
+    }
+
+    std::vector<SweepEntry> m_sweeps;
+    std::vector<RunEntry> m_runs;
+    std::map<std::int64_t, std::int64_t> m_targets; // by number in the other notebook
+};
+
 bool isOver(const RunEntry& run)
 {
     return run.status != "running" && run.status != "paused" && run.status != "waiting";
@@ -102,6 +154,7 @@ Imported importRuns(Notebook& from, NotebookWriter& writer)
 {
     Imported imported;
     std::map<std::int64_t, std::int64_t> copies; // by number in `from`
+    SweepCopier sweeps(from);
     for (const RunCheck& check : checkRuns(from)) {
         if (!check.problem.empty()) {
             ++imported.damaged;
@@ -119,6 +172,8 @@ Imported importRuns(Notebook& from, NotebookWriter& writer)
             }
             const auto parent = run.parent ? copies.find(*run.parent) : copies.end();
             copy = copyRun(from.database(), to, run.id, parent == copies.end() ? 0 : parent->second);
+            if (run.sweep)
+                sweeps.place(to, *run.sweep, copy);
             ++imported.added;
         });
     }

@@ -21,7 +21,9 @@ struct Imported
 
 /// Copies all runs of `from` that are over into the notebook of `writer`, with everything that belongs to them; they
 /// get new numbers. A run that is there already (the same spec, signature, status and beginning) is not copied again,
-/// so that importing twice changes nothing. Damaged runs are left out. Each run is copied wholly or not at all.
+/// so that importing twice changes nothing. Runs of a sweep join the sweep of the same definition, where their places
+/// in it are free: this is how shares come together again. Damaged runs are left out. Each run is copied wholly or not
+/// at all.
 Imported importRuns(Notebook& from, NotebookWriter& writer);
 
 /// Writes the notebook anew without the space that deleted runs have left; its size before and after.

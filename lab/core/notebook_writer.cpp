@@ -5,11 +5,14 @@
 
 #include "lab/core/notebook_file.h"
 
+#include <algorithm>
 #include <condition_variable>
 #include <deque>
 #include <future>
 #include <mutex>
+#include <span>
 #include <thread>
+#include <vector>
 
 namespace nnlab {
 
@@ -18,6 +21,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto idleness = 1s;
+constexpr std::size_t mostTogether = 256; // works in one transaction
 
 } // namespace
 
@@ -28,6 +32,7 @@ struct NotebookWriter::Shared
         Work work;
         Done done;
         bool isDurable = false;
+        bool isAlone = false;
     };
 
     std::string file;
@@ -42,6 +47,15 @@ struct NotebookWriter::Shared
     std::unique_ptr<NotebookLock> lock;
     std::unique_ptr<Database> database;
     std::thread thread;
+
+    void add(Item item)
+    {
+        {
+            const std::lock_guard guard(mutex);
+            items.push_back(std::move(item));
+        }
+        changed.notify_all();
+    }
 
     void open()
     {
@@ -63,27 +77,74 @@ struct NotebookWriter::Shared
         lock.reset();
     }
 
-    void carryOut(const Item& item)
+    /// One transaction for all of them. Throws if it came to nothing.
+    void carryOut(std::span<const Item> together)
     {
-        std::exception_ptr failure;
+        open();
+        const bool isDurable = std::ranges::any_of(together, &Item::isDurable);
+        if (isDurable)
+            database->execute("PRAGMA synchronous=FULL");
         try {
-            open();
-            if (item.isDurable)
-                database->execute("PRAGMA synchronous=FULL");
             Transaction transaction(*database);
-            item.work(*database);
+            for (const Item& item : together)
+                item.work(*database);
             transaction.commit();
         } catch (...) {
-            failure = std::current_exception();
+            relax(isDurable);
+            throw;
         }
+        relax(isDurable);
+    }
+
+    void relax(bool wasDurable)
+    {
         try {
-            if (item.isDurable && database)
+            if (wasDurable)
                 database->execute("PRAGMA synchronous=NORMAL");
         } catch (const std::exception&) {
             // Safer than wanted, which is no failure.
         }
+    }
+
+    static void tell(const Item& item, const std::exception_ptr& failure)
+    {
         if (item.done)
             item.done(failure);
+    }
+
+    void carryOutOrTell(std::span<const Item> together)
+    {
+        try {
+            carryOut(together);
+        } catch (...) {
+            const std::exception_ptr failure = std::current_exception();
+            if (together.size() == 1) {
+                tell(together.front(), failure);
+                return;
+            }
+            // One of them is to blame, and the others shall not suffer from it.
+            for (const Item& item : together)
+                carryOutOrTell({&item, 1});
+            return;
+        }
+        for (const Item& item : together)
+            tell(item, {});
+    }
+
+    /// Takes what can share a transaction from the front. The caller holds the mutex.
+    std::vector<Item> takeTogether()
+    {
+        std::vector<Item> together;
+        while (!items.empty() && together.size() < mostTogether) {
+            const bool isAlone = items.front().isAlone;
+            if (isAlone && !together.empty())
+                break;
+            together.push_back(std::move(items.front()));
+            items.pop_front();
+            if (isAlone)
+                break;
+        }
+        return together;
     }
 
     void work()
@@ -100,10 +161,9 @@ struct NotebookWriter::Shared
             }
             if (items.empty())
                 break;
-            const Item item = std::move(items.front());
-            items.pop_front();
+            const std::vector<Item> together = takeTogether();
             guard.unlock();
-            carryOut(item);
+            carryOutOrTell(together);
             guard.lock();
         }
         guard.unlock();
@@ -146,25 +206,20 @@ const std::string& NotebookWriter::file() const { return m_shared->file; }
 
 void NotebookWriter::post(Work work, Done done, bool isDurable)
 {
-    {
-        const std::lock_guard guard(m_shared->mutex);
-        m_shared->items.push_back({std::move(work), std::move(done), isDurable});
-    }
-    m_shared->changed.notify_all();
+    m_shared->add({std::move(work), std::move(done), isDurable, false});
 }
 
 void NotebookWriter::perform(Work work)
 {
     std::promise<void> promise;
-    post(
-        std::move(work),
+    m_shared->add({std::move(work),
         [&promise](std::exception_ptr failure) {
             if (failure)
                 promise.set_exception(failure);
             else
                 promise.set_value();
         },
-        true);
+        true, true});
     promise.get_future().get();
 }
 

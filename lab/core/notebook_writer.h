@@ -16,7 +16,8 @@ namespace nnlab {
 /// The one who writes to a notebook: a thread with the only read-write connection, and everything that is to be written
 /// in a row.
 ///
-/// Each work is one transaction: all of it is in the notebook, or nothing. The right to write is given back after a
+/// Of each work all is in the notebook, or nothing. Works that have come together share a transaction, so that many
+/// small ones do not each wait for the disk. The right to write is given back after a
 /// second in which nothing is to be written and nobody holds it, and taken again when there is more to do.
 class NotebookWriter
 {
@@ -35,9 +36,11 @@ public:
 
     const std::string& file() const;
 
-    /// Returns at once. A durable work has reached the disk itself when it is done.
+    /// Returns at once. A durable work has reached the disk itself when it is done. If it has to be taken back because
+    /// of another one in the same transaction, it is carried out a second time, and only that counts: whatever it
+    /// changes beside the notebook, it has to set anew.
     void post(Work work, Done done, bool isDurable = false);
-    /// Waits until it is done, durably; throws what went wrong.
+    /// Waits until it is done, durably and in a transaction of its own; throws what went wrong.
     void perform(Work work);
 
     /// As long as somebody holds it, the right to write is not given back: a run is under way that will have more to

@@ -66,6 +66,7 @@ struct Recorder::Batch
     std::shared_ptr<const LoadedExperiment> experiment;
     RunSpec spec;
     std::string started;
+    bool createsRun = false;
     bool startsAnew = false;
     std::vector<ChannelPart> channels;
     std::int64_t firstHashPart = 0;
@@ -95,6 +96,11 @@ struct Recorder::Batch
         Statement tag(database, "INSERT OR IGNORE INTO tags (run, tag) VALUES (?1, ?2)");
         for (const std::string& text : options.tags)
             tag.with(run, text).execute();
+        if (options.sweep) {
+            Statement(database, "INSERT INTO sweep_runs (sweep, place, run) VALUES (?1, ?2, ?3)")
+                .with(options.sweep->sweep, options.sweep->place, run)
+                .execute();
+        }
         return run;
     }
 
@@ -178,7 +184,7 @@ struct Recorder::Progress
 {
     std::mutex mutex;
     std::condition_variable changed;
-    std::int64_t run = 0; // 0: not there yet
+    std::int64_t run = 0; // its number
     int underWay = 0;
     bool hasEnded = false;
     std::exception_ptr failure;
@@ -337,6 +343,7 @@ void Recorder::handOn(const RunOutcome* outcome)
     batch->experiment = m_experiment;
     batch->spec = m_spec;
     batch->started = m_started;
+    batch->createsRun = !std::exchange(m_isCreated, true);
     batch->startsAnew = std::exchange(m_startsAnew, false);
     for (std::size_t c = 0; c < m_channels.size(); ++c) {
         Growing& growing = m_channels[c];
@@ -386,8 +393,7 @@ void Recorder::handOn(const RunOutcome* outcome)
                     return; // half a run is worse than the part that is there
                 run = progress->run;
             }
-            const bool isNew = run == 0;
-            if (isNew)
+            if (batch->createsRun)
                 run = batch->createRun(database);
             batch->writeTo(database, run);
             const std::lock_guard lock(progress->mutex);
@@ -407,6 +413,12 @@ void Recorder::handOn(const RunOutcome* outcome)
 }
 
 void Recorder::ended(const RunOutcome& outcome) { handOn(&outcome); }
+
+bool Recorder::isWritten() const
+{
+    const std::lock_guard lock(m_progress->mutex);
+    return m_progress->hasEnded && m_progress->underWay == 0;
+}
 
 std::int64_t Recorder::result()
 {

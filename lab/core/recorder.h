@@ -25,6 +25,7 @@ struct RecorderOptions
     std::vector<std::string> tags = {};
     std::optional<std::int64_t> parent = {}; ///< the run that this one continues
     std::optional<SavedReports> beginning = {}; ///< what the parent said before the state that this run goes on from
+    std::optional<SweepPlace> sweep = {}; ///< where it belongs, if to a sweep
     bool keepsFrames =
         true; ///< false: of all that is no scalar only the last confusion matrix (and the final network), as sweeps do
 };
@@ -55,6 +56,9 @@ public:
     bool keepsStates() const override { return m_options.keepsFrames; }
     void keepState(RunState state) override;
     void ended(const RunOutcome& outcome) override;
+
+    /// From any thread: whether the run has ended and result() answers at once.
+    bool isWritten() const;
 
     /// From any thread, after the run has ended: waits until all is written and answers the number of the run in its
     /// notebook. Throws what went wrong.
@@ -106,6 +110,7 @@ private:
     std::optional<UsedData> m_data;
     std::optional<SavedState> m_state; // after the last epoch
     std::optional<SavedState> m_stateBefore; // after the one before
+    bool m_isCreated = false; // the run's row, by a batch that was handed on
     bool m_hasNewState = false;
     bool m_startsAnew = false; // what was handed on before is to be forgotten
     std::chrono::steady_clock::time_point m_handedOn;

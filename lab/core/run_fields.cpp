@@ -39,6 +39,8 @@ constexpr OwnField ownFields[] = {
     {"started", [](const RunEntry& run) { return textField(run.started); }},
     {"ended", [](const RunEntry& run) { return textField(run.ended); }},
     {"parent", [](const RunEntry& run) { return run.parent ? Field(double(*run.parent)) : Field(); }},
+    {"sweep", [](const RunEntry& run) { return run.sweep ? Field(double(run.sweep->sweep)) : Field(); }},
+    {"place", [](const RunEntry& run) { return run.sweep ? Field(double(run.sweep->place)) : Field(); }},
     {"note", [](const RunEntry& run) { return textField(run.note); }},
     {"data", [](const RunEntry& run) { return run.data ? textField(run.data->source) : Field(); }},
     {"signature", [](const RunEntry& run) { return textField(run.signature); }},

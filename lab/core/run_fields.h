@@ -17,9 +17,9 @@ namespace nnlab {
 using Field = std::variant<std::monostate, double, std::string>;
 
 /// What `name` means for a run: id, experiment, version, name, status, message, seed, tags, seconds, started, ended,
-/// parent, note, data, signature, spec; else the value of the parameter of that id; else the last value of the scalar
-/// channel of that id. `best:CHANNEL` and `last:CHANNEL` say which value is meant; `parameter:ID` and `channel:ID`
-/// which of the two, where both have the name.
+/// parent, sweep, place (in the sweep), note, data, signature, spec; else the value of the parameter of that id; else
+/// the last value of the scalar channel of that id. `best:CHANNEL` and `last:CHANNEL` say which value is meant;
+/// `parameter:ID` and `channel:ID` which of the two, where both have the name.
 Field fieldOf(const RunEntry& run, std::string_view name);
 
 /// As lists show it; empty if absent.

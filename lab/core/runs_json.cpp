@@ -38,6 +38,10 @@ QJsonObject json(const RunEntry& run)
         object.insert("note", qt(run.note));
     if (run.parent)
         object.insert("parent", static_cast<qint64>(*run.parent));
+    if (run.sweep) {
+        object.insert("sweep", static_cast<qint64>(run.sweep->sweep));
+        object.insert("place", static_cast<qint64>(run.sweep->place));
+    }
     if (run.data)
         object.insert("data", QJsonObject{{"source", qt(run.data->source)}, {"sha256", qt(run.data->sha256)}});
     return object;

@@ -11,8 +11,8 @@
 namespace nnlab {
 
 /// {"runs": [{"id", "experiment", "name", "values", "seed", "status", "signature", "tags", "last": {CHANNEL: value},
-/// "best": {...}, "seconds"}]} in one line. What is empty or absent (version, spec, data, message, note, parent) is
-/// left out; the rest is always there.
+/// "best": {...}, "seconds"}]} in one line. What is empty or absent (version, spec, data, message, note, parent, sweep,
+/// place) is left out; the rest is always there.
 std::string runsJsonText(std::span<const RunEntry> runs);
 
 } // namespace nnlab

@@ -26,6 +26,14 @@ struct ReportHash
     bool operator==(const ReportHash&) const = default;
 };
 
+/// Which run of which sweep of a notebook.
+struct SweepPlace
+{
+    std::int64_t sweep = 0; ///< its number
+    std::int64_t place = 0; ///< in CheckedSweep::runs
+    bool operator==(const SweepPlace&) const = default;
+};
+
 /// One kept report of a channel that is no scalar.
 struct SavedFrame
 {
