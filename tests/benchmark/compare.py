@@ -368,7 +368,7 @@ def parsed(everyone):
     )
     parser.add_argument("--rounds", type=int, default=7, help="turns of every contestant (7)")
     parser.add_argument("--only", default="", metavar="WORKLOAD,...", help="these workloads")
-    parser.add_argument("--without", default="", metavar="NAME,...", help="without these contestants; `python`: none in it")
+    parser.add_argument("--without", default="", metavar="NAME,...", help="without these contestants, or `python`")
     parser.add_argument("--json", metavar="FILE", help="where the numbers go (build/benchmark/compare.json)")
     parser.add_argument("--check", action="store_true", help="only compare what is learned with the reference")
     parser.add_argument("--only-parse", action="store_true", help=argparse.SUPPRESS)
