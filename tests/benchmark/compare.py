@@ -257,6 +257,7 @@ def machine(build):
         [os.path.join(build, "bin", "nnlab"), "bench", "load"], capture_output=True, text=True, check=False
     ).stdout
     target = bench.partition("\ntarget ")[2].partition(",")[0] or "unknown"
+    peak = bench.partition("peak of one core ")[2].partition(" GFLOP/s")[0] or "unknown"
     model = "unknown CPU"
     with open("/proc/cpuinfo", encoding="utf-8") as file:
         for line in file:
@@ -272,6 +273,7 @@ def machine(build):
         "cores": len(CORES),
         "system": f"{platform.system()} {platform.release()}",
         "target": target,
+        "peak": peak,
         "compiler": compiler.splitlines()[0] if compiler else "",
         "commit": commit.strip(),
         "date": datetime.date.today().isoformat(),
@@ -280,8 +282,8 @@ def machine(build):
 
 def markdown(results, facts):
     lines = [
-        f"{facts['cpu']}, {facts['cores']} cores, target {facts['target']}; {facts['compiler']}; {facts['system']};"
-        f" {facts['date']}, commit {facts['commit']}.",
+        f"{facts['cpu']}, {facts['cores']} cores, target {facts['target']}, peak of one core {facts['peak']} GFLOP/s;"
+        f" {facts['compiler']}; {facts['system']}; {facts['date']}, commit {facts['commit']}.",
         f"Rounds: {facts['rounds']}. Load average: {facts['loadBefore']:.2f} before, {facts['loadAfter']:.2f} after.",
     ]
     for workload, rows in results.items():
@@ -381,7 +383,7 @@ def parsed(everyone):
 
 
 def measure(everyone, workloads, rounds):
-    """The turns of (workload, name), as far as they were taken when somebody pressed Ctrl+C."""
+    """The turns of (workload, name), and whether all of them were taken before somebody pressed Ctrl+C."""
     turns = {}
     out = set()
     try:
@@ -401,8 +403,8 @@ def measure(everyone, workloads, rounds):
                     turns.setdefault(key, []).append(turn)
                     say(f"round {number} of {rounds}: {workload}, {contestant.name}: {min(turn.seconds):.4f} s")
     except KeyboardInterrupt:
-        say("stopped; these are the turns taken so far.")
-    return turns
+        return turns, False
+    return turns, True
 
 
 def main():
@@ -432,10 +434,23 @@ def main():
     if options.check:
         sys.exit(0 if check(everyone) else 1)
 
+    # Told before anything is measured, and not after ten minutes.
+    path = options.json or os.path.join(options.build, "compare.json")
+    try:
+        open(path, "a", encoding="utf-8").close()
+    except OSError as reason:
+        say(f"{path} cannot be written ({reason.strerror}); give --json another file.")
+        sys.exit(7)
+
     facts = dict(machine(options.build), rounds=options.rounds, loadBefore=os.getloadavg()[0])
     if facts["loadBefore"] > 0.3:
         say(f"this machine is busy (load average {facts['loadBefore']:.1f}): the numbers will say so.")
-    turns = measure(everyone, workloads, options.rounds)
+    turns, isComplete = measure(everyone, workloads, options.rounds)
+    if not turns:
+        say("nothing was measured.")
+        sys.exit(1 if isComplete else 130)
+    if not isComplete:
+        facts["rounds"] = f"{options.rounds}, stopped before their end"
     facts["loadAfter"] = os.getloadavg()[0]
     results = {}
     for workload in workloads:
@@ -445,11 +460,11 @@ def main():
             results[workload] = rows
 
     print(markdown(results, facts))
-    path = options.json or os.path.join(options.build, "compare.json")
     with open(path, "w", encoding="utf-8") as file:
         json.dump(as_json(results, facts), file, indent=1)
         file.write("\n")
     say(f"all numbers are in {path}.")
+    sys.exit(0 if isComplete else 130)
 
 
 if __name__ == "__main__":
