@@ -185,6 +185,7 @@ struct Recorder::Progress
     std::mutex mutex;
     std::condition_variable changed;
     std::int64_t run = 0; // its number
+    bool isThere = false; // what has been written of it is not taken back any more
     int underWay = 0;
     bool hasEnded = false;
     std::exception_ptr failure;
@@ -402,6 +403,7 @@ void Recorder::handOn(const RunOutcome* outcome)
         [progress = m_progress, isEnd = outcome != nullptr](std::exception_ptr failure) {
             {
                 const std::lock_guard lock(progress->mutex);
+                progress->isThere = progress->isThere || (!failure && !progress->failure && progress->run > 0);
                 if (failure && !progress->failure)
                     progress->failure = failure;
                 --progress->underWay;
@@ -432,7 +434,7 @@ std::int64_t Recorder::result()
 std::int64_t Recorder::savedInPart() const
 {
     const std::lock_guard lock(m_progress->mutex);
-    return m_progress->run;
+    return m_progress->isThere ? m_progress->run : 0;
 }
 
 } // namespace nnlab

@@ -3,7 +3,8 @@
 
 // Saved runs from outside, as people and scripts meet them.
 
-#include <QDir>
+#include "tests/lab/cli/command_under_test.h"
+
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -11,37 +12,6 @@
 #include <QProcess>
 #include <QTemporaryDir>
 #include <QtTest>
-
-#include <csignal>
-#include <sys/resource.h>
-#include <unistd.h>
-
-namespace {
-
-const QString program = QStringLiteral(NNLAB_BINARY_DIR "/bin/nnlab");
-
-struct Answer
-{
-    int code = -1;
-    QString out;
-    QString err;
-};
-
-Answer answerOf(QProcess& process, const QStringList& arguments)
-{
-    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-    for (const char* name :
-        {"NNLAB_PLUGIN_PATH", "NNLAB_DATA_DIR", "HOME", "XDG_DATA_HOME", "CLICOLOR_FORCE", "ACCESSIBLE"})
-        environment.remove(QLatin1String(name));
-    environment.insert("XDG_DATA_HOME", "/nonexistent");
-    process.setProcessEnvironment(environment);
-    process.start(program, arguments);
-    process.waitForFinished(60'000);
-    return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1,
-        QString::fromUtf8(process.readAllStandardOutput()), QString::fromUtf8(process.readAllStandardError())};
-}
-
-} // namespace
 
 class TestNotebookCommands : public QObject
 {
@@ -62,13 +32,11 @@ private Q_SLOTS:
     void aSavedRunSaysSoAndIsShownAsItWas()
     {
         const QString file = m_folder.filePath("one.nnlab");
-        QProcess process;
-        const Answer run = answerOf(process, {"run", "plane", "--epochs", "3", "--notebook", file});
+        const Answer run = answerOf(nnlabProgram, {"run", "plane", "--epochs", "3", "--notebook", file});
         QCOMPARE(run.code, 0);
         QVERIFY2(run.out.endsWith("Saved as run 1 in " + file + ".\n"), qPrintable(run.out));
         QVERIFY(!QFile::exists(file + "-wal") && !QFile::exists(file + "-lock"));
-        QProcess again;
-        const Answer shown = answerOf(again, {"show", "1", "--notebook", file});
+        const Answer shown = answerOf(nnlabProgram, {"show", "1", "--notebook", file});
         QCOMPARE(shown.code, 0);
         // All but the line that repeats the run and where it is saved.
         const QString said = run.out.left(run.out.indexOf("again: "));
@@ -123,8 +91,7 @@ private Q_SLOTS:
         QFile::copy(m_file, m_folder.filePath("more.nnlab"));
         const QString file = m_folder.filePath("more.nnlab");
         const auto on = [&](const QString& line) {
-            QProcess process;
-            return answerOf(process, line.split(' ') + QStringList{"--notebook", file});
+            return answerOf(nnlabProgram, line.split(' ') + QStringList{"--notebook", file});
         };
         const Answer verified = on("verify 1..3 --threads 2");
         QVERIFY2(verified.code == 0, qPrintable(verified.out + verified.err));
@@ -143,9 +110,8 @@ private Q_SLOTS:
         QVERIFY(on("show 4").out.contains("continues run 1\nname:   goes-on\nnote:   kept\ntags:   longer"));
         QCOMPARE(on("delete 1 2..3").code, 0);
         QCOMPARE(on("runs --columns id --format csv").out, "id\n4\n5\n");
-        QProcess check;
-        QCOMPARE(
-            answerOf(check, {"check", file}).out, "run  verdict\n  4  whole\n  5  whole\n2 of 2 runs are whole.\n");
+        QCOMPARE(answerOf(nnlabProgram, {"check", file}).out,
+            "run  verdict\n  4  whole\n  5  whole\n2 of 2 runs are whole.\n");
     }
 
     void exports()
@@ -153,9 +119,9 @@ private Q_SLOTS:
         const Answer csv = nnlab("export 1..3 --format csv --notebook");
         QVERIFY2(
             csv.out.startsWith("run,experiment,channel,at,value,seconds\n1,plane,"), qPrintable(csv.out.left(200)));
-        QProcess run;
         const QJsonObject again =
-            QJsonDocument::fromJson(answerOf(run, {"run", "plane", "--epochs", "4", "--json"}).out.toUtf8()).object();
+            QJsonDocument::fromJson(answerOf(nnlabProgram, {"run", "plane", "--epochs", "4", "--json"}).out.toUtf8())
+                .object();
         const QJsonObject json =
             QJsonDocument::fromJson(nnlab("export 1 --format json --notebook").out.toUtf8()).object();
         QVERIFY(!json.isEmpty());
@@ -182,14 +148,11 @@ private Q_SLOTS:
     {
         const QString all = m_folder.filePath("all.nnlab");
         const auto words = [&](const QString& line) { return line.split(' '); };
-        QProcess merge;
-        QCOMPARE(answerOf(merge, words("merge " + m_file + " " + m_file + " --notebook " + all)).out,
+        QCOMPARE(answerOf(nnlabProgram, words("merge " + m_file + " " + m_file + " --notebook " + all)).out,
             m_file + ": 3 added\n" + m_file + ": 0 added, 3 known already\n");
-        QProcess import;
-        QCOMPARE(answerOf(import, words("import " + m_file + " --notebook " + all)).out,
+        QCOMPARE(answerOf(nnlabProgram, words("import " + m_file + " --notebook " + all)).out,
             m_file + ": 0 added, 3 known already\n");
-        QProcess compact;
-        QCOMPARE(answerOf(compact, words("compact --notebook " + all)).code, 0);
+        QCOMPARE(answerOf(nnlabProgram, words("compact --notebook " + all)).code, 0);
     }
 
     void badInputGetsASentenceAndACode_data()
@@ -230,142 +193,9 @@ private Q_SLOTS:
             qPrintable(QString::number(answer.code) + answer.err));
     }
 
-    void otherFilesGetASentenceAndACode_data()
-    {
-        QTest::addColumn<QString>("line");
-        QTest::addColumn<QString>("file");
-        QTest::addColumn<int>("code");
-        QTest::addColumn<QString>("sentence");
-        QTest::newRow("no such notebook") << "runs"
-                                          << "/nowhere/x.nnlab" << 7 << "There is no notebook /nowhere/x.nnlab";
-        QTest::newRow("saving where there is no folder")
-            << "run plane"
-            << "/nowhere/x.nnlab" << 7 << "cannot be written: No such file or directory";
-        QTest::newRow("not a notebook") << "runs" << NNLAB_SOURCE_DIR "/LICENSE" << 6 << "is no nnlab notebook";
-        QTest::newRow("saving in what is no notebook")
-            << "run plane" << m_folder.filePath("text.txt") << 6 << "is no nnlab notebook";
-        QFile text(m_folder.filePath("text.txt"));
-        QVERIFY(text.open(QIODevice::WriteOnly));
-        text.write("somebody's words");
-    }
-    void otherFilesGetASentenceAndACode()
-    {
-        QFETCH(QString, line);
-        QFETCH(QString, file);
-        QFETCH(int, code);
-        QFETCH(QString, sentence);
-        QProcess process;
-        const Answer answer = answerOf(process, line.split(' ') + QStringList{"--notebook", file});
-        QVERIFY2(answer.code == code && answer.err.contains(sentence),
-            qPrintable(QString::number(answer.code) + answer.err));
-    }
-
-    void aFullDiskIsToldAndLosesNothing_data()
-    {
-        QTest::addColumn<int>("limit");
-        QTest::addColumn<bool>("begins"); // whether the run can begin
-        QTest::newRow("full at the start") << 8 << false;
-        QTest::newRow("full in the middle or at the end") << 200'000 << true;
-    }
-    void aFullDiskIsToldAndLosesNothing()
-    {
-        QFETCH(int, limit);
-        QFETCH(bool, begins);
-        const QString file = m_folder.filePath("full.nnlab");
-        QFile::remove(file);
-        if (begins) {
-            QProcess first;
-            QCOMPARE(answerOf(first, {"run", "line_fitting", "--epochs", "2", "--notebook", file}).code, 0);
-        }
-        QProcess process;
-        process.setChildProcessModifier([limit] {
-            const rlimit size{rlim_t(limit), rlim_t(limit)};
-            setrlimit(RLIMIT_FSIZE, &size);
-        });
-        const Answer answer = answerOf(process, {"run", "plane", "--epochs", "60", "--notebook", file});
-        QVERIFY2(answer.code == 7 && answer.err.contains("notebook " + file),
-            qPrintable(QString::number(answer.code) + answer.err));
-        QCOMPARE(answer.out.contains("finished after"), begins);
-        if (!begins)
-            return;
-        QProcess check;
-        const Answer checked = answerOf(check, {"check", file});
-        QVERIFY2(checked.code == 0 && checked.out.contains("  1  whole"), qPrintable(checked.out + checked.err));
-        QProcess later;
-        QCOMPARE(answerOf(later, {"run", "plane", "--epochs", "2", "--notebook", file}).code, 0);
-    }
-
-    void aReadOnlyNotebookIsReadAndNotWritten()
-    {
-        if (geteuid() != 0)
-            QSKIP("needs to become nobody, which only root may");
-        QTemporaryDir folder;
-        const QString file = folder.filePath("read-only.nnlab");
-        QFile::copy(m_file, file);
-        QFile::setPermissions(folder.path(), QFile::Permissions(0x5555) | QFile::WriteOwner);
-        const auto asNobody = [&](const QString& line) {
-            QProcess process;
-            process.setChildProcessModifier([] {
-                if (setgid(65534) != 0 || setuid(65534) != 0)
-                    _exit(99);
-            });
-            return answerOf(process, line.split(' ') + QStringList{"--notebook", file});
-        };
-        const Answer read = asNobody("runs --columns id --format csv");
-        QVERIFY2(read.code == 0, qPrintable(read.err));
-        QCOMPARE(read.out, "id\n1\n2\n3\n");
-        for (const char* line : {"tag 1 good", "run plane --epochs 2"}) {
-            const Answer written = asNobody(line);
-            QVERIFY2(written.code == 7 && written.err.contains("cannot be written: Permission denied"),
-                qPrintable(QString::number(written.code) + written.err));
-        }
-    }
-
-    void aStoppedRunIsSavedAndContinued()
-    {
-        const QString file = m_folder.filePath("stopped.nnlab");
-        QProcess process;
-        process.start(program, {"run", "plane", "--epochs", "10000", "--samples", "10000", "--notebook", file});
-        QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(file), 20'000);
-        QTest::qWait(1500);
-        kill(pid_t(process.processId()), SIGINT);
-        QVERIFY(process.waitForFinished(20'000));
-        QCOMPARE(process.exitCode(), 130);
-        QProcess runs;
-        QCOMPARE(answerOf(runs, {"runs", "--columns", "id,status", "--format", "csv", "--notebook", file}).out,
-            "id,status\n1,stopped\n");
-        QProcess verify;
-        const Answer verified = answerOf(verify, {"verify", "1", "--notebook", file});
-        QVERIFY2(verified.out.contains("identical as far as it went"), qPrintable(verified.out + verified.err));
-    }
-
-    void whatAKilledProcessHadSavedIsWhole()
-    {
-        const QString file = m_folder.filePath("killed.nnlab");
-        QProcess process;
-        process.start(program, {"run", "plane", "--epochs", "10000", "--samples", "10000", "--notebook", file});
-        QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(file), 20'000);
-        QTest::qWait(2000);
-        process.kill();
-        QVERIFY(process.waitForFinished(20'000));
-        QProcess check;
-        const Answer checked = answerOf(check, {"check", file});
-        QVERIFY2(
-            checked.code == 0 && checked.out.contains("1 of 1 runs are whole"), qPrintable(checked.out + checked.err));
-        QProcess next;
-        QCOMPARE(answerOf(next, {"run", "plane", "--epochs", "2", "--notebook", file}).code, 0);
-        QProcess runs;
-        QCOMPARE(answerOf(runs, {"runs", "--columns", "id,status", "--format", "csv", "--notebook", file}).out,
-            "id,status\n1,stopped\n2,finished\n");
-    }
-
 private:
     /// A line that ends in --notebook, about the notebook that all tests share.
-    Answer nnlab(const QString& line) const
-    {
-        QProcess process;
-        return answerOf(process, line.split(' ') + QStringList{m_file});
-    }
+    Answer nnlab(const QString& line) const { return answerOf(nnlabProgram, line.split(' ') + QStringList{m_file}); }
 
     QTemporaryDir m_folder;
     QString m_file;

@@ -1,0 +1,146 @@
+// SPDX-FileCopyrightText: 2026 The nnlab authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+// Going on from a saved run is as if it had run longer at once.
+
+#include "lab/core/continuation.h"
+
+#include "tests/lab/core/learning_experiment.h"
+#include "tests/lab/core/saved_runs.h"
+
+#include <QTemporaryDir>
+#include <QtTest>
+
+using namespace nnlab;
+
+namespace {
+
+using Assignments = std::vector<Assignment>;
+
+Saved continueRun(const std::string& file, const std::shared_ptr<NotebookWriter>& writer,
+    const std::shared_ptr<const LoadedExperiment>& experiment, std::int64_t parent, std::optional<std::int64_t> epochs)
+{
+    Notebook notebook(file);
+    Continuation next = continuation(notebook, notebook.run(parent), *experiment, epochs);
+    return save(writer, experiment, next.checked.spec,
+        {.program = "test", .parent = parent, .beginning = next.beginning}, next.state);
+}
+
+/// Everything that was saved of two runs but times and speeds.
+void compareRuns(const std::string& file, std::int64_t one, std::int64_t other)
+{
+    Notebook notebook(file);
+    const RunEntry a = notebook.run(one);
+    const RunEntry b = notebook.run(other);
+    QCOMPARE(a.specHash, b.specHash);
+    QCOMPARE(a.status, b.status);
+    QCOMPARE(a.signature, b.signature);
+    QVERIFY(notebook.network(a) == notebook.network(b));
+    const SavedReports said = notebook.reports(a);
+    const SavedReports also = notebook.reports(b);
+    QVERIFY(said.hashes == also.hashes);
+    for (std::size_t c = 0; c < said.channels.size(); ++c) {
+        QCOMPARE(said.channels[c].points.size(), also.channels[c].points.size());
+        QCOMPARE(said.channels[c].frames.size(), also.channels[c].frames.size());
+        for (std::size_t i = 0; i < said.channels[c].frames.size(); ++i) {
+            QCOMPARE(said.channels[c].frames[i].place, also.channels[c].frames[i].place);
+            QVERIFY(said.channels[c].frames[i].data == also.channels[c].frames[i].data);
+        }
+    }
+}
+
+} // namespace
+
+class TestContinuation : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init()
+    {
+        m_folder = std::make_unique<QTemporaryDir>();
+        m_file = m_folder->filePath("test.nnlab").toStdString();
+        m_experiment = LocalExperiment::loaded(learningExperiment());
+    }
+
+    void continuedIsAsIfItHadRunLongerAtOnce_data()
+    {
+        QTest::addColumn<QString>("optimizer");
+        QTest::addColumn<QString>("schedule");
+        QTest::addColumn<bool>("isStopped");
+        for (const OptimizerRow& row : optimizers()) {
+            const QString id = QString::fromUtf8(row.id.data(), qsizetype(row.id.size()));
+            QTest::addRow("%s, stopped after 2 of 5", qPrintable(id)) << id << "constant" << true;
+            QTest::addRow("%s, finished at 2", qPrintable(id)) << id << "constant" << false;
+        }
+        for (const ScheduleRow& row : schedules()) {
+            const QString id = QString::fromUtf8(row.id.data(), qsizetype(row.id.size()));
+            QTest::addRow("%s schedule, stopped after 2 of 5", qPrintable(id)) << "adam" << id << true;
+            if (id == "constant" || id == "step" || id == "exponential")
+                QTest::addRow("%s schedule, finished at 2", qPrintable(id)) << "adam" << id << false;
+        }
+    }
+    void continuedIsAsIfItHadRunLongerAtOnce()
+    {
+        QFETCH(QString, optimizer);
+        QFETCH(QString, schedule);
+        QFETCH(bool, isStopped);
+        const Assignments values{{"optimizer", optimizer.toStdString()}, {"schedule", schedule.toStdString()}};
+        Assignments five = values;
+        five.push_back({"epochs", "5"});
+        Assignments first = values;
+        first.push_back({"epochs", isStopped ? "5" : "2"});
+        const auto writer = std::make_shared<NotebookWriter>(m_file);
+        const Saved parent = save(writer, m_experiment, specOf(*m_experiment, first), {}, {}, isStopped ? 2 : 0);
+        QCOMPARE(parent.outcome.status, isStopped ? RunStatus::Stopped : RunStatus::Finished);
+        const Saved continued = continueRun(m_file, writer, m_experiment, parent.run, 5);
+        QCOMPARE(Notebook(m_file).run(continued.run).parent.value_or(0), parent.run);
+        const Saved atOnce = save(writer, m_experiment, specOf(*m_experiment, five));
+        compareRuns(m_file, continued.run, atOnce.run);
+    }
+
+    void continuedKeepsTheSameFrames()
+    {
+        const auto writer = std::make_shared<NotebookWriter>(m_file);
+        const Saved parent = save(writer, m_experiment, specOf(*m_experiment, {{"epochs", "300"}}));
+        const Saved continued = continueRun(m_file, writer, m_experiment, parent.run, 700);
+        const Saved atOnce = save(writer, m_experiment, specOf(*m_experiment, {{"epochs", "700"}}));
+        compareRuns(m_file, continued.run, atOnce.run);
+    }
+
+    void aScheduleThatRanItsCourseKeepsIt()
+    {
+        const auto writer = std::make_shared<NotebookWriter>(m_file);
+        const Saved parent =
+            save(writer, m_experiment, specOf(*m_experiment, {{"epochs", "2"}, {"schedule", "cosine"}}));
+        const Saved continued = continueRun(m_file, writer, m_experiment, parent.run, 5);
+        const Saved atOnce = save(writer, m_experiment,
+            specOf(*m_experiment, {{"epochs", "5"}, {"schedule", "cosine"}, {"schedule-epochs", "2"}}));
+        compareRuns(m_file, continued.run, atOnce.run);
+    }
+
+    void whatCannotBeContinuedIsRefused()
+    {
+        const auto writer = std::make_shared<NotebookWriter>(m_file);
+        const Saved saved = save(writer, m_experiment, specOf(*m_experiment, {{"epochs", "3"}}));
+        Notebook notebook(m_file);
+        const RunEntry run = notebook.run(saved.run);
+        QVERIFY_EXCEPTION_THROWN(continuation(notebook, run, *m_experiment, 3), Error);
+        auto other = std::make_shared<LoadedExperiment>(*m_experiment);
+        other->info.version = 2;
+        QVERIFY_EXCEPTION_THROWN(continuation(notebook, run, *other, 5), Error);
+        const RunState changed{
+            notebook.state(run)->state.trainer, notebook.state(run)->state.signature, UsedData{"xor", "other"}};
+        const Saved refused = save(writer, m_experiment, specOf(*m_experiment, {{"epochs", "5"}}), {}, changed);
+        QCOMPARE(refused.outcome.status, RunStatus::Failed);
+        QVERIFY(refused.outcome.message.find("are not those that the saved run was trained on") != std::string::npos);
+    }
+
+private:
+    std::unique_ptr<QTemporaryDir> m_folder;
+    std::string m_file;
+    std::shared_ptr<const LoadedExperiment> m_experiment;
+};
+
+QTEST_GUILESS_MAIN(TestContinuation)
+#include "tst_continuation.moc"
