@@ -319,7 +319,7 @@ std::unique_ptr<Database> openForWriting(const std::string& file)
     try {
         if (isNew)
             makeTables(*database);
-        database->execute(std::string(notebookSweepSchema));
+        useWhole(file, [&] { database->execute(std::string(notebookSweepSchema)); });
     } catch (const Error&) {
         if (kind == FileKind::Absent)
             QFile::remove(qt(file)); // of no use to anybody while it is empty
