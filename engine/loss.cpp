@@ -50,6 +50,29 @@ double valueOf(std::span<const T> z, std::span<const T> a, std::span<const T> t,
     }
 }
 
+template <typename Row>
+std::vector<double> termsOf(std::span<const float> z, std::span<const float> a, std::span<const float> t, float alpha)
+{
+    std::vector<double> terms;
+    if constexpr (Row::couplesOutputs) {
+        // -t ln a, with ln a = z - ln(sum of e^z), which is finite where a is 0.
+        const float largest = *std::ranges::max_element(z);
+        float sum = 0;
+        for (const float logit : z)
+            sum += elementary::exp(logit - largest);
+        const double logOfSum = double(elementary::log(sum));
+        for (std::size_t i = 0; i < t.size(); ++i)
+            terms.push_back(double(t[i]) * (logOfSum - double(z[i] - largest)));
+    } else {
+        const auto& arguments = Row::outputActivation.empty() ? a : z;
+        for (std::size_t i = 0; i < t.size(); ++i) {
+            const double term = double(Row::template term<float>(arguments[i], t[i], alpha));
+            terms.push_back(Row::averagesOutputs ? term / double(t.size()) : term);
+        }
+    }
+    return terms;
+}
+
 template <typename Row, typename T>
 void gradientOf(std::span<const T> a, std::span<const T> t, std::span<T> g, T alpha)
 {
@@ -80,6 +103,12 @@ constexpr LossRow describe()
         .alpha = Row::alpha,
         .targetLow = Row::targetLow};
 }
+
+using TermsFunction = std::vector<double> (*)(
+    std::span<const float> z, std::span<const float> a, std::span<const float> t, float alpha);
+
+constexpr auto termsFunctions =
+    withLossRows([](auto... rows) { return std::array<TermsFunction, sizeof...(rows)>{termsOf<decltype(rows)>...}; });
 
 constexpr auto table = withLossRows([](auto... rows) { return std::array{describe<decltype(rows)>()...}; });
 
@@ -116,6 +145,12 @@ double Loss::value(std::span<const float> z, std::span<const float> a, std::span
 double Loss::value(std::span<const double> z, std::span<const double> a, std::span<const double> t) const
 {
     return functions<double>[m_index].value(z, a, t, m_alpha);
+}
+
+std::vector<double> Loss::terms(std::span<const float> z, std::span<const float> a, std::span<const float> t) const
+{
+    assert(z.size() == t.size() && a.size() == t.size());
+    return termsFunctions[m_index](z, a, t, float(m_alpha));
 }
 
 void Loss::gradient(std::span<const float> a, std::span<const float> t, std::span<float> g) const

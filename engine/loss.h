@@ -8,6 +8,7 @@
 #include <optional>
 #include <span>
 #include <string_view>
+#include <vector>
 
 namespace nnlab {
 
@@ -48,6 +49,9 @@ public:
     /// Terms are computed in T; they are summed in double, ascending.
     double value(std::span<const float> z, std::span<const float> a, std::span<const float> t) const;
     double value(std::span<const double> z, std::span<const double> a, std::span<const double> t) const;
+
+    /// What each output adds to value(): the sum of these, up to rounding.
+    std::vector<double> terms(std::span<const float> z, std::span<const float> a, std::span<const float> t) const;
 
     /// The gradient of value() by the outputs a; for losses on logits by z, where it is a - t.
     void gradient(std::span<const float> a, std::span<const float> t, std::span<float> g) const;

@@ -90,7 +90,8 @@ constexpr std::array noteOptions{
     help,
 };
 constexpr std::array exportOptions{
-    CommandOption{"format", "FORMAT", "csv, json, npz or safetensors; `nnlab help formats` tells what is in them."},
+    CommandOption{"format", "FORMAT",
+        "csv, json, npz, safetensors, onnx, c or python; `nnlab help formats` tells what is in them."},
     CommandOption{"output", "FILE", "Write it to this file instead of to stdout."},
     notebook,
     help,

@@ -148,8 +148,7 @@ ExitCode exportCommand(const Command&, const Invocation& invocation)
         problems.push_back(
             "A file of the format " + std::string(format->id) + " holds one run; export them one by one.");
     const auto output = invocation.value("output");
-    const bool isText = format && (format->id == "csv" || format->id == "json");
-    if (format && !isText && !output && isatty(STDOUT_FILENO))
+    if (format && !format->isText && !output && isatty(STDOUT_FILENO))
         problems.emplace_back("This is nothing for a terminal; say where it shall go with --output FILE.");
     if (!problems.empty())
         return tellProblems(problems);

@@ -3,7 +3,9 @@
 
 #include "lab/core/run_export.h"
 
+#include "lab/core/network_code.h"
 #include "lab/core/npz_writer.h"
+#include "lab/core/onnx.h"
 #include "lab/core/run_json.h"
 #include "lab/core/run_record.h"
 #include "lab/core/safetensors.h"
@@ -103,15 +105,42 @@ std::vector<std::byte> safetensors(Notebook& notebook, std::span<const RunEntry>
             {"nnlab", run.program}});
 }
 
+/// Where a network comes from, in lines of text.
+std::string originOf(const RunEntry& run)
+{
+    return "Trained by nnlab " + run.program + ", experiment " + run.spec.experiment + ", seed "
+        + std::to_string(run.spec.seed) + ".\nSpec " + run.specHash + "\nSignature " + run.signature + "\n";
+}
+
+std::vector<std::byte> onnx(Notebook& notebook, std::span<const RunEntry> runs)
+{
+    const RunEntry& run = runs.front();
+    return onnxOf(savedModel(notebook, run), originOf(run), run.program,
+        {{"experiment", run.spec.experiment}, {"spec", run.specHash}, {"signature", run.signature}});
+}
+
+std::vector<std::byte> c(Notebook& notebook, std::span<const RunEntry> runs)
+{
+    return bytesOf(codeOf(savedModel(notebook, runs.front()), Language::C, originOf(runs.front())));
+}
+
+std::vector<std::byte> python(Notebook& notebook, std::span<const RunEntry> runs)
+{
+    return bytesOf(codeOf(savedModel(notebook, runs.front()), Language::Python, originOf(runs.front())));
+}
+
 } // namespace
 
 std::span<const ExportFormat> exportFormats()
 {
     static constexpr ExportFormat formats[] = {
-        {"csv", "every point of every scalar, one a line", true, csv},
-        {"json", "everything as `nnlab run --json` writes it", true, json},
-        {"npz", "curves, confusion matrix and network of a run, for numpy", false, npz},
-        {"safetensors", "the network of a run, with the names of PyTorch", false, safetensors},
+        {"csv", "every point of every scalar, one a line", true, true, csv},
+        {"json", "everything as `nnlab run --json` writes it", true, true, json},
+        {"npz", "curves, confusion matrix and network of a run, for numpy", false, false, npz},
+        {"safetensors", "the network of a run, with the names of PyTorch", false, false, safetensors},
+        {"onnx", "the network of a run, for ONNX Runtime, OpenCV and others", false, false, onnx},
+        {"c", "the network of a run as a C program that stands alone, weights and all", false, true, c},
+        {"python", "the same as a Python program, with numpy", false, true, python},
     };
     return formats;
 }

@@ -18,6 +18,7 @@ struct ExportFormat
     std::string_view id;
     std::string_view summary;
     bool takesSeveralRuns = false;
+    bool isText = false; ///< whether a terminal can show it
     std::vector<std::byte> (*write)(Notebook& notebook, std::span<const RunEntry> runs);
 };
 
@@ -27,6 +28,7 @@ struct ExportFormat
 /// confusion matrix, and the
 ///      tensors of the final network under their names (0.weight: outputs x inputs).
 /// safetensors: the final network of one run.
+/// onnx: the same, see onnxOf(). c, python: the same as a program, see codeOf().
 std::span<const ExportFormat> exportFormats();
 
 } // namespace nnlab
