@@ -79,6 +79,7 @@ ExitCode tagCommand(const Command& command, const Invocation& invocation);
 ExitCode noteCommand(const Command& command, const Invocation& invocation);
 ExitCode deleteCommand(const Command& command, const Invocation& invocation);
 ExitCode exportCommand(const Command& command, const Invocation& invocation);
+ExitCode predictCommand(const Command& command, const Invocation& invocation);
 ExitCode importCommand(const Command& command, const Invocation& invocation);
 ExitCode mergeCommand(const Command& command, const Invocation& invocation);
 ExitCode compactCommand(const Command& command, const Invocation& invocation);

@@ -96,6 +96,22 @@ constexpr std::array exportOptions{
     notebook,
     help,
 };
+constexpr std::array predictOptions{
+    CommandOption{
+        "index", "N", "This sample of the data, counted from 0: of the run's own unless --data names others."},
+    CommandOption{"split", "SPLIT", "Of which part of the data: test (if nobody says) or training."},
+    CommandOption{
+        "data", "DATA", "Samples of other data: a named set, a folder, a .npz or a .csv; all unless --index."},
+    CommandOption{"image", "FILE", "A picture (PNG), brought to 28 x 28 as MNIST did it."},
+    CommandOption{"as-is", "", "Take the picture as it is; it has to have the size that the network looks at."},
+    CommandOption{"at", "NUMBERS", "These inputs, separated by commas: 0.5,-1.2; may be given several times."},
+    CommandOption{"label", "LABEL", "What the picture or the numbers should be, so that the loss can be told."},
+    format,
+    CommandOption{"json", "", "Write all about it as one JSON object."},
+    notebook,
+    plugin,
+    help,
+};
 constexpr std::array takeInOptions{
     CommandOption{"notebook", "FILE", "The notebook that takes the runs in; it is made if there is none."},
     help,
@@ -133,6 +149,8 @@ constexpr std::array table{
     Command{"delete", "Delete saved runs.", "RUN...", deleteOptions, false, deleteCommand, true},
     Command{"export", "Write saved runs in a form that other programs read.", "RUN... --format FORMAT", exportOptions,
         false, exportCommand, true},
+    Command{"predict", "Ask the network of a saved run: a sample, a picture, numbers or a whole data set.", "RUN",
+        predictOptions, false, predictCommand, true},
     Command{
         "import", "Take the runs of another notebook into yours.", "FILE", takeInOptions, false, importCommand, true},
     Command{"merge", "Put several notebooks together.", "FILE... --notebook FILE", takeInOptions, false, mergeCommand,

@@ -275,8 +275,8 @@ std::string cProgram(const Parts& parts, const std::string& origin)
                 "        z[u] /= sum;\n"
                 "}\n\n";
 
-    code += "/* What the network says about one sample: " + inputWords(parts)
-        + " in, OUTPUTS numbers out. */\n"
+    code += "/* What the network says about one sample. In: " + inputWords(parts)
+        + ". Out: OUTPUTS numbers. */\n"
           "void predict(const "
         + std::string(bytes ? "unsigned char pixels" : "float numbers")
         + "[INPUTS], float outputs[OUTPUTS])\n{\n    double input[INPUTS];\n";
@@ -407,10 +407,10 @@ std::string pythonProgram(const Parts& parts, const std::string& origin)
                 "    return e / e.sum(axis=-1, keepdims=True)\n\n\n";
     const std::string argument = bytes ? "pixels" : "numbers";
     code += "def predict(" + argument
-        + "):\n    \"\"\"What the network says about one sample, or about many (one a row).\n\n    " + inputWords(parts)
-        + " in, " + std::to_string(parts.network().outputs())
+        + "):\n    \"\"\"What the network says about one sample, or about many (one a row).\n\n    In: "
+        + inputWords(parts) + ". Out: " + std::to_string(parts.network().outputs())
         + (parts.network().outputs() == 1 ? " number" : " numbers")
-        + " out.\n    \"\"\"\n"
+        + ".\n    \"\"\"\n"
           "    a = np.asarray("
         + argument + ", dtype=float)" + (bytes ? " / 255" : "") + "\n";
     for (std::size_t l = 0; l < layers; ++l) {
