@@ -15,7 +15,7 @@ namespace {
 
 constexpr int side = 28;
 constexpr int box = 20;
-constexpr int middle = 14; // where the centre of mass lies in every picture of MNIST, rounded
+constexpr double leastCentre = 13.5; // in every picture of MNIST the centre of mass is from here to less than 14.5
 constexpr int leastContrast = 16;
 
 int groundOf(const GreyPicture& picture)
@@ -129,7 +129,7 @@ int shrunk(int length, int longest)
 /// Where the digit's first row or column goes so that its centre of mass comes into the middle, and nothing is cut off.
 int placeOf(double centre, int length)
 {
-    return std::clamp(static_cast<int>(std::floor(middle + 0.5 - centre)), 0, side - length);
+    return std::clamp(static_cast<int>(std::ceil(leastCentre - centre)), 0, side - length);
 }
 
 } // namespace

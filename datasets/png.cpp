@@ -100,6 +100,8 @@ GreyPicture readPng(const std::filesystem::path& path)
     if (!png_image_begin_read_from_memory(&image, bytes.data(), bytes.size()))
         throw damaged();
     image.format = PNG_FORMAT_GA;
+    // Without this libpng takes 16 bits for linear light, which hardly any program means that writes them.
+    image.flags |= PNG_IMAGE_FLAG_16BIT_sRGB;
     std::vector<std::uint8_t> samples(PNG_IMAGE_SIZE(image));
     if (!png_image_finish_read(&image, nullptr, samples.data(), 0, nullptr))
         throw damaged();

@@ -5,6 +5,8 @@
 #include "lab/cli/output.h"
 #include "lab/core/describe.h"
 #include "lab/core/parameter_text.h"
+#include "lab/core/prediction_samples.h"
+#include "lab/core/run_export.h"
 
 #include <algorithm>
 
@@ -52,9 +54,15 @@ void proposeValues(const Command& command, const std::string& flag, const Loaded
     if (experiment && flag == "preset") {
         for (const Preset& preset : experiment->info.presets)
             add(preset.id);
+    } else if (flag == "format" && command.id == "export") {
+        for (const ExportFormat& format : exportFormats())
+            add(format.id);
     } else if (flag == "format") {
         for (const std::string_view format : listFormats())
             add(format);
+    } else if (flag == "split" && command.id == "predict") {
+        for (const SetPart part : {SetPart::Test, SetPart::Training})
+            add(idOf(part));
     } else if (const Parameter* parameter =
                    experiment && command.takesParameters ? experiment->parameter(flag) : nullptr) {
         for (const std::string& value : proposalsFor(*parameter))

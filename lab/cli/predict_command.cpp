@@ -38,7 +38,7 @@ Asked askedFor(const Invocation& invocation, std::vector<std::string>& problems)
         else
             problems.push_back("--split is " + *split + "; it has to be training or test.");
     }
-    const bool hasList = asked.index || asked.data || asked.part;
+    const bool hasList = invocation.has("index") || invocation.has("data") || invocation.has("split");
     const int sources = int(hasList) + int(asked.image.has_value()) + int(!asked.at.empty());
     if (sources == 0)
         problems.emplace_back(

@@ -97,18 +97,18 @@ std::string formulaText(const Activation& activation)
     return text;
 }
 
-/// Text in double quotes, for C and Python alike: everything that is not plain is written by its number.
+/// Text in double quotes, for C and Python alike. Control characters, and question marks, two of which begin a
+/// trigraph in C, are written by three octal digits: no digit that follows can be mistaken for one of them.
 std::string quoted(std::string_view text)
 {
     std::string result = "\"";
     for (const char character : text) {
         const auto code = static_cast<unsigned char>(character);
-        if (character == '"' || character == '\\' || character == '?') {
-            result += std::string(character == '?' ? "" : "\\") + character;
-        } else if (code >= ' ' && code < 127) {
+        if (character == '"' || character == '\\') {
+            result += std::string("\\") + character;
+        } else if (code >= ' ' && code != 127 && character != '?') {
             result += character;
         } else {
-            // Three octal digits: no digit that follows can be mistaken for one of them.
             result += '\\';
             for (const int shift : {6, 3, 0})
                 result += static_cast<char>('0' + ((code >> shift) & 7));

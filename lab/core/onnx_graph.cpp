@@ -46,15 +46,15 @@ enum class Dimension : protozero::pbf_tag_type { Value = 1, Param = 2 };
 constexpr std::int32_t attributeFloat = 1;
 constexpr std::int32_t attributeInt = 2;
 
-/// Activations that are an operator of ONNX. Others are written in parts, among which these are found again.
+/// Activations that are an operator of ONNX. Others are written in parts, among which these are found again. Softplus
+/// is not here although there is one: OpenCV's overflows where z is large.
 struct Operator
 {
     std::string_view activation;
     std::string_view operation;
 };
-constexpr Operator operators[] = {{"sigmoid", "Sigmoid"}, {"relu", "Relu"}, {"softplus", "Softplus"},
-    {"softsign", "Softsign"}, {"hard-sigmoid", "HardSigmoid"}, {"leaky-relu", "LeakyRelu"}, {"elu", "Elu"},
-    {"selu", "Selu"}};
+constexpr Operator operators[] = {{"sigmoid", "Sigmoid"}, {"relu", "Relu"}, {"softsign", "Softsign"},
+    {"hard-sigmoid", "HardSigmoid"}, {"leaky-relu", "LeakyRelu"}, {"elu", "Elu"}, {"selu", "Selu"}};
 
 std::vector<OnnxGraph::Attribute> attributesOf(const Operator& found, double alpha)
 {
