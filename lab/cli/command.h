@@ -70,6 +70,7 @@ ExperimentCatalog catalogFor(const Invocation& invocation);
 ExitCode listCommand(const Command& command, const Invocation& invocation);
 ExitCode describeCommand(const Command& command, const Invocation& invocation);
 ExitCode runCommand(const Command& command, const Invocation& invocation);
+ExitCode sweepCommand(const Command& command, const Invocation& invocation);
 ExitCode runsCommand(const Command& command, const Invocation& invocation);
 ExitCode showCommand(const Command& command, const Invocation& invocation);
 ExitCode rerunCommand(const Command& command, const Invocation& invocation);

@@ -43,6 +43,26 @@ constexpr std::array runOptions{
     plugin,
     help,
 };
+constexpr std::array sweepOptions{
+    CommandOption{"preset", "PRESET", "Begin with the values of this preset."},
+    CommandOption{"seeds", "LIST", "What chance begins with: 1..10, or 1,4,9. Initially 1."},
+    CommandOption{"seed", "LIST", "The same as --seeds."},
+    CommandOption{"jobs", "N", "How many runs at a time; without it as many as there are processors."},
+    CommandOption{"keep", "best|all",
+        "Keep the whole history (all frames, and the state to continue from) of the best run, or of all runs; without "
+        "it "
+        "all have their points, the last confusion matrix and the final network."},
+    CommandOption{"fail-fast", "", "Stop the sweep as soon as a run fails or diverges."},
+    CommandOption{"limit", "N", "Only the first N runs; --resume without it goes on with the others."},
+    CommandOption{"dry-run", "", "List the runs, measure one of them, and tell how long all will take."},
+    CommandOption{"resume", "", "Finish this sweep in the notebook: every run that is not over yet is done once."},
+    CommandOption{"shard", "K/N", "Only the K-th of N disjoint shares, each with a notebook of its own."},
+    CommandOption{"notebook", "FILE", "Save the runs in this notebook; without it in the default one."},
+    format,
+    CommandOption{"json", "", "Write the sweep and all its runs as one JSON object."},
+    plugin,
+    help,
+};
 constexpr std::array runsOptions{
     CommandOption{"where", "FILTER", "Only runs that are like this: \"activation=relu and test-accuracy>0.95\"."},
     CommandOption{
@@ -136,6 +156,8 @@ constexpr std::array table{
     Command{"describe", "Tell what an experiment does, takes and reports; or everything that can be chosen.",
         "[EXPERIMENT]", describeOptions, false, describeCommand},
     Command{"run", "Run an experiment once.", "EXPERIMENT [--PARAMETER VALUE]...", runOptions, true, runCommand},
+    Command{"sweep", "Run an experiment with many values and seeds, and save every run.",
+        "EXPERIMENT [--PARAMETER LIST]... [--seeds LIST]", sweepOptions, true, sweepCommand},
     Command{"runs", "List the saved runs of a notebook.", "", runsOptions, false, runsCommand, true},
     Command{"show", "Show a saved run as it was shown when it ended.", "RUN", showOptions, false, showCommand, true},
     Command{"rerun", "Run a saved run again, perhaps with other values.", "RUN [--PARAMETER VALUE]...", rerunOptions,

@@ -18,12 +18,6 @@ double shareOf(const RunProgress& progress)
     return progress.total > 0 ? std::clamp(progress.done / progress.total, 0.0, 1.0) : 0;
 }
 
-std::string barOf(double share, std::size_t width)
-{
-    const auto full = static_cast<std::size_t>(share * static_cast<double>(width));
-    return "[" + std::string(full, '#') + std::string(width - full, '.') + "]";
-}
-
 /// The one-based number of the epoch under way.
 std::int64_t epochNow(const RunProgress& progress)
 {
@@ -71,6 +65,12 @@ std::string progressSentence(const RunProgress& progress)
 {
     return "epoch " + grouped(epochNow(progress)) + " of " + grouped(std::llround(progress.total)) + ", "
         + std::to_string(percentOf(progress)) + " %, " + measures(progress);
+}
+
+std::string barOf(double share, std::size_t width)
+{
+    const auto full = static_cast<std::size_t>(share * static_cast<double>(width));
+    return "[" + std::string(full, '#') + std::string(width - full, '.') + "]";
 }
 
 int percentOf(const RunProgress& progress) { return static_cast<int>(std::floor(100 * shareOf(progress))); }

@@ -17,6 +17,9 @@ std::vector<std::string> progressLines(const std::string& name, const RunProgres
 /// The same as one sentence, for people who listen to their terminal.
 std::string progressSentence(const RunProgress& progress);
 
+/// "[####......]", `width` signs between the brackets.
+std::string barOf(double share, std::size_t width);
+
 /// Done, in percent.
 int percentOf(const RunProgress& progress);
 

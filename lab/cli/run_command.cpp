@@ -3,11 +3,9 @@
 
 #include "lab/cli/command.h"
 #include "lab/cli/conduct_run.h"
+#include "lab/cli/experiment_words.h"
 #include "lab/cli/notebook_words.h"
 #include "lab/cli/output.h"
-#include "lab/cli/terminal.h"
-#include "lab/core/describe.h"
-#include "lab/core/parameter_text.h"
 #include "lab/core/processors.h"
 #include "lab/core/sweep_definition.h"
 
@@ -30,45 +28,6 @@ struct Prepared
     std::vector<std::string> problems;
     Error::Cause cause = Error::Cause::Usage; ///< of all problems together
 };
-
-/// Bare flags mean true where the experiment has a flag of that name; `no-NAME` means false.
-void addBareFlags(const LoadedExperiment& experiment, const Invocation& invocation,
-    std::vector<Assignment>& assignments, std::vector<std::string>& problems)
-{
-    for (const std::string& key : invocation.bare) {
-        const bool isNegated = key.starts_with("no-");
-        const Parameter* parameter = experiment.parameter(key);
-        const Parameter* negated = isNegated ? experiment.parameter(key.substr(3)) : nullptr;
-        if (parameter && std::holds_alternative<Flag>(*parameter))
-            assignments.push_back({key, "true"});
-        else if (negated && std::holds_alternative<Flag>(*negated))
-            assignments.push_back({key.substr(3), "false"});
-        else if (parameter)
-            problems.push_back("--" + key + " needs a value; " + rangeText(*parameter) + ".");
-        else
-            assignments.push_back({key, ""}); // unknown, and told with the others
-    }
-}
-
-/// A misspelt flag of the command itself looks like a parameter of the experiment.
-void suggestOptions(const LoadedExperiment& experiment, const Command& command, std::vector<Assignment>& assignments,
-    std::vector<std::string>& problems)
-{
-    std::erase_if(assignments, [&](const Assignment& assignment) {
-        if (experiment.parameter(assignment.parameter))
-            return false;
-        std::vector<std::string> names;
-        for (const Parameter& parameter : experiment.parameters)
-            names.emplace_back(idOf(parameter));
-        for (const CommandOption& option : command.options)
-            names.emplace_back(option.name);
-        const auto nearest = nearestName(assignment.parameter, names);
-        if (!nearest || experiment.parameter(*nearest))
-            return false;
-        problems.push_back("There is no flag --" + assignment.parameter + "; did you mean --" + *nearest + "?");
-        return true;
-    });
-}
 
 Prepared prepare(const Command& command, const Invocation& invocation, ExperimentCatalog& catalog)
 {
@@ -114,15 +73,6 @@ Prepared prepare(const Command& command, const Invocation& invocation, Experimen
     return prepared;
 }
 
-std::string runHelp(const Command& command, const LoadedExperiment& experiment)
-{
-    std::string text = commandHelp(command) + "\nParameters of " + experiment.info.id + "\n"
-        + parametersText(experiment, Terminal::width());
-    if (!experiment.info.presets.empty())
-        text += "\nPresets of " + experiment.info.id + "\n" + presetsText(experiment, Terminal::width());
-    return text;
-}
-
 } // namespace
 
 ExitCode runCommand(const Command& command, const Invocation& invocation)
@@ -130,7 +80,7 @@ ExitCode runCommand(const Command& command, const Invocation& invocation)
     ExperimentCatalog catalog = catalogFor(invocation);
     if (invocation.has("help")) {
         writeOut(invocation.words.empty() ? commandHelp(command)
-                                          : runHelp(command, *catalog.load(invocation.words.front())));
+                                          : helpWithParameters(command, *catalog.load(invocation.words.front())));
         return ExitCode::Done;
     }
     Prepared prepared = prepare(command, invocation, catalog);

@@ -338,16 +338,7 @@ std::string flagsThatDiffer(const LoadedExperiment& experiment, const Values& fr
         const Value* before = from.find(idOf(parameter));
         if (!value || (before && *before == *value))
             continue;
-        std::string typed = textOf(*value);
-        // What a shell would take apart stands in single quotes.
-        if (typed.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./+")
-            != std::string::npos) {
-            std::string quoted = "'";
-            for (const char c : typed)
-                quoted += c == '\'' ? "'\\''" : std::string(1, c);
-            typed = quoted + "'";
-        }
-        flags += " --" + text(idOf(parameter)) + " " + typed;
+        flags += " --" + text(idOf(parameter)) + " " + shellQuoted(textOf(*value));
     }
     return flags;
 }

@@ -93,6 +93,17 @@ std::vector<std::string> proposalsFor(const Parameter& parameter)
     return proposals;
 }
 
+std::string shellQuoted(const std::string& text)
+{
+    constexpr std::string_view plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./+,:=";
+    if (!text.empty() && text.find_first_not_of(plain) == std::string::npos)
+        return text;
+    std::string quoted = "'";
+    for (const char c : text)
+        quoted += c == '\'' ? "'\\''" : std::string(1, c);
+    return quoted + "'";
+}
+
 std::string orList(const std::vector<std::string_view>& names)
 {
     std::string text;

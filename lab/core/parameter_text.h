@@ -26,6 +26,9 @@ const std::vector<Option>& optionsOf(const Parameter& parameter);
 /// Values worth proposing where somebody types one: the ids of options, true and false, or the initial value.
 std::vector<std::string> proposalsFor(const Parameter& parameter);
 
+/// The text as a shell takes it: in single quotes where it would be taken apart otherwise.
+std::string shellQuoted(const std::string& text);
+
 /// "a", "a or b", "a, b or c".
 std::string orList(const std::vector<std::string_view>& names);
 

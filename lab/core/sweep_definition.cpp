@@ -395,6 +395,22 @@ CheckedSweep checkedSweep(const LoadedExperiment& experiment, const SweepDefinit
     return Expansion(experiment, definition).checked();
 }
 
+std::vector<std::string> sweptParameters(std::span<const RunSpec> runs)
+{
+    std::vector<std::string> swept;
+    if (runs.empty())
+        return swept;
+    for (const Values::Entry& entry : runs.front().values) {
+        const bool differs = std::ranges::any_of(runs, [&](const RunSpec& run) {
+            const Value* value = run.values.find(entry.id);
+            return !value || *value != entry.value;
+        });
+        if (differs)
+            swept.push_back(entry.id);
+    }
+    return swept;
+}
+
 std::vector<std::size_t> placesOfShare(std::size_t runs, std::size_t share, std::size_t shares)
 {
     std::vector<std::size_t> places;

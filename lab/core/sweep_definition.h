@@ -8,6 +8,7 @@
 #include <QJsonObject>
 
 #include <cstddef>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -73,6 +74,9 @@ inline constexpr std::size_t mostRunsOfSweep = 100'000;
 
 /// Checks and expands a definition for its experiment.
 CheckedSweep checkedSweep(const LoadedExperiment& experiment, const SweepDefinition& definition);
+
+/// The parameters in which these runs differ, in the order of declaration; the seed is none of them.
+std::vector<std::string> sweptParameters(std::span<const RunSpec> runs);
 
 /// The runs of share `share` of `shares` (from 1): their places in the list. Shares are disjoint, and together they are
 /// all; neighbours go to different shares, so that each has some of everything.
