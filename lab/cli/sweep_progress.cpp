@@ -30,8 +30,8 @@ std::vector<std::string> sweepLines(const SweepStanding& standing, std::size_t w
     const std::string share = std::to_string(static_cast<int>(100 * standing.share)) + " %";
     const std::vector<std::pair<std::string, std::string>> columns{
         {standing.name, barOf(standing.share, barWidth) + padded(share, 6, true)},
-        {"done", count(standing.done) + " of " + count(standing.total)}, {"running", count(standing.running)},
-        {"failed", count(standing.failed)}, {"time left", left(standing)}};
+        {"done", padded(count(standing.done), count(standing.total).size(), true) + " of " + count(standing.total)},
+        {"running", count(standing.running)}, {"failed", count(standing.failed)}, {"time left", left(standing)}};
     std::string heads;
     std::string cells;
     for (const auto& [head, cell] : columns) {

@@ -69,8 +69,11 @@ std::size_t Terminal::width()
 void Terminal::drawProgress(const std::vector<std::string>& lines, int percent)
 {
     std::string text;
-    if (const int drawn = drawnLines; drawn > 0)
+    if (const int drawn = drawnLines; drawn > 0) {
         text += "\x1b[" + std::to_string(drawn) + "F"; // up to the first of them
+        if (lines.size() < static_cast<std::size_t>(drawn))
+            text += "\x1b[J"; // those at the end have nothing to be replaced by
+    }
     for (const std::string& line : lines)
         text += "\r" + line + "\x1b[K\n";
     text += "\x1b]9;4;1;" + std::to_string(std::clamp(percent, 0, 100)) + "\x1b\\";
