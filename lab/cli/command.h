@@ -73,6 +73,7 @@ ExitCode runCommand(const Command& command, const Invocation& invocation);
 ExitCode sweepCommand(const Command& command, const Invocation& invocation);
 ExitCode runsCommand(const Command& command, const Invocation& invocation);
 ExitCode showCommand(const Command& command, const Invocation& invocation);
+ExitCode compareCommand(const Command& command, const Invocation& invocation);
 ExitCode rerunCommand(const Command& command, const Invocation& invocation);
 ExitCode continueCommand(const Command& command, const Invocation& invocation);
 ExitCode verifyCommand(const Command& command, const Invocation& invocation);

@@ -79,6 +79,20 @@ constexpr std::array showOptions{
     notebook,
     help,
 };
+constexpr std::array compareOptions{
+    CommandOption{
+        "group", "PARAMETERS", "Put runs together that agree in these, separated by commas: activation,epochs."},
+    CommandOption{"metric", "SCALAR", "Compare by this; best:SCALAR or area:SCALAR instead of its last value."},
+    CommandOption{
+        "reach", "SCALAR=VALUE", "Also when the runs got there: test-accuracy=0.95; may be given several times."},
+    CommandOption{"where", "FILTER", "Only runs that are like this: \"activation=relu and test-accuracy>0.95\"."},
+    CommandOption{"scalars", "", "Last, best and area of every scalar, however many groups there are."},
+    format,
+    CommandOption{"json", "", "Write all about the comparison as one JSON object."},
+    CommandOption{"markdown", "", "Write it as a document."},
+    notebook,
+    help,
+};
 constexpr std::array rerunOptions{
     CommandOption{"seed", "N", "Begin with other chance than the saved run."},
     threads,
@@ -160,6 +174,8 @@ constexpr std::array table{
         "EXPERIMENT [--PARAMETER LIST]... [--seeds LIST]", sweepOptions, true, sweepCommand},
     Command{"runs", "List the saved runs of a notebook.", "", runsOptions, false, runsCommand, true},
     Command{"show", "Show a saved run as it was shown when it ended.", "RUN", showOptions, false, showCommand, true},
+    Command{"compare", "Lay saved runs side by side and tell what is more than chance.", "[RUN]...", compareOptions,
+        false, compareCommand, true},
     Command{"rerun", "Run a saved run again, perhaps with other values.", "RUN [--PARAMETER VALUE]...", rerunOptions,
         true, rerunCommand, true},
     Command{"continue", "Go on where a saved run ended; the same bits as having run longer at once.", "RUN",

@@ -269,6 +269,42 @@ RunEntry Notebook::run(std::int64_t id)
     return std::move(found.front());
 }
 
+std::vector<RunTitle> Notebook::titles(const std::string& begun, std::size_t most)
+{
+    std::vector<RunTitle> titles;
+    Statement select(*m_database,
+        "SELECT id, experiment, name, status FROM runs WHERE substr(CAST(id AS TEXT), 1, length(?1)) = ?1 "
+        "ORDER BY id DESC LIMIT ?2");
+    for (select.with(begun, static_cast<std::int64_t>(most)); select.next();)
+        titles.push_back({select.integer(0), select.text(1), select.text(2), select.text(3)});
+    return titles;
+}
+
+std::vector<ScalarPoint> Notebook::points(const RunEntry& run, const ChannelSummary& channel)
+{
+    return asWritten(run, "the channel " + channel.name, [&] {
+        std::vector<ScalarPoint> points;
+        Statement point(
+            *m_database, "SELECT at, value, seconds FROM scalars WHERE run = ?1 AND channel = ?2 ORDER BY place");
+        for (point.with(run.id, static_cast<std::int64_t>(channel.channel)); point.next();)
+            points.push_back({point.real(0), point.real(1), point.real(2)});
+        return points;
+    });
+}
+
+std::optional<Payload> Notebook::lastPayload(const RunEntry& run, const ChannelSummary& channel)
+{
+    return asWritten(run, "the last " + channel.name, [&]() -> std::optional<Payload> {
+        Statement frame(
+            *m_database, "SELECT crc, data FROM frames WHERE run = ?1 AND channel = ?2 ORDER BY place DESC LIMIT 1");
+        if (!frame.with(run.id, static_cast<std::int64_t>(channel.channel)).next())
+            return {};
+        const std::vector<std::byte> bytes = frame.blob(1);
+        checkCrc(run, "the last " + channel.name, frame.integer(0), bytes);
+        return payloadFromFrame(channel.kind == "network", bytes);
+    });
+}
+
 std::vector<ReportHash> Notebook::hashes(const RunEntry& run)
 {
     return asWritten(run, "the list of its reports", [&] {
@@ -298,11 +334,8 @@ SavedReports Notebook::reports(const RunEntry& run)
         SavedChannel& channel = reports.channels[summary.channel];
         channel.reports = summary.reports;
         const auto number = static_cast<std::int64_t>(summary.channel);
+        channel.points = points(run, summary);
         asWritten(run, "the channel " + summary.name, [&] {
-            Statement point(
-                *m_database, "SELECT at, value, seconds FROM scalars WHERE run = ?1 AND channel = ?2 ORDER BY place");
-            for (point.with(run.id, number); point.next();)
-                channel.points.push_back({point.real(0), point.real(1), point.real(2)});
             Statement frame(*m_database,
                 "SELECT place, at, seconds, crc, data FROM frames WHERE run = ?1 AND channel = ?2 ORDER BY place");
             for (frame.with(run.id, number); frame.next();) {

@@ -69,6 +69,15 @@ struct SweepEntry
     std::string started;
 };
 
+/// What a run is called.
+struct RunTitle
+{
+    std::int64_t id = 0;
+    std::string experiment;
+    std::string name;
+    std::string status;
+};
+
 /// A notebook opened for reading. Throws as openForReading() does; a run whose own rows are damaged is no hindrance for
 /// the others.
 class Notebook
@@ -89,9 +98,17 @@ public:
     /// Throws Error: Usage if there is no such run, Damaged if it cannot be read.
     RunEntry run(std::int64_t id);
 
+    /// The newest runs whose number begins with `begun` (all for none), newest first: enough to offer them to somebody
+    /// who is typing, and quick in a notebook of any size.
+    std::vector<RunTitle> titles(const std::string& begun, std::size_t most);
+
     // What belongs to a run. Each throws Error (Damaged) if it is not as it was written.
     SavedReports reports(const RunEntry& run);
     std::vector<ReportHash> hashes(const RunEntry& run);
+    /// All points of one scalar channel.
+    std::vector<ScalarPoint> points(const RunEntry& run, const ChannelSummary& channel);
+    /// The last report of one channel of any other kind.
+    std::optional<Payload> lastPayload(const RunEntry& run, const ChannelSummary& channel);
     std::vector<std::string> lines(const RunEntry& run);
     /// The network it ended with.
     std::optional<Network> network(const RunEntry& run);

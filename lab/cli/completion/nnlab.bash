@@ -14,6 +14,12 @@ _nnlab()
         words=("${COMP_WORDS[@]:1:COMP_CWORD-3}" "${COMP_WORDS[COMP_CWORD-2]}=$begun")
     fi
     COMPREPLY=($("${COMP_WORDS[0]}" __complete "${words[@]}" 2>/dev/null))
+    # What stands behind a tab is for people who choose; what goes into the line stands before it.
+    if [ ${#COMPREPLY[@]} -eq 1 ]; then
+        COMPREPLY=("${COMPREPLY[0]%%$'\t'*}")
+    else
+        COMPREPLY=("${COMPREPLY[@]//$'\t'/  }")
+    fi
     # What is proposed replaces only what stands behind "=".
     if [[ "${words[-1]}" == *=* ]]; then
         COMPREPLY=("${COMPREPLY[@]#*=}")
