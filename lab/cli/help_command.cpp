@@ -60,7 +60,20 @@ std::string formatsHelp()
            "Channels of kind scalar have \"points\": [[at, value], ...]; confusion has \"classes\" and \"counts\" (one "
            "list for each actual\n"
            "class); every kind but scalar has \"at\" and what was last reported.\n"
-        + exports;
+        + exports
+        + "\n`nnlab compare --json` writes one object:\n"
+          "  {\"experiment\", \"metric\", \"better\", \"differing\", \"grouped\", \"tests\", \"groups\": [...], "
+          "\"comparisons\": [...], \"runs\": [...],\n"
+          "   \"pair\" (of two runs), \"conclusion\", \"notes\"}\n"
+          "A number over seeds is {\"n\", \"mean\", \"deviation\", \"low\", \"high\"}, low and high being the 95 % "
+          "interval. Groups have \"values\",\n"
+          "\"runs\", \"seeds\", \"left\" (runs that do not count, by status), \"measure\", \"scalars\" and "
+          "\"reached\", the best one first.\n"
+          "Comparisons are the first group against each other one: \"differences\" by seed, \"t\" and \"wilcoxon\" (p "
+          "of "
+          "each test), \"decides\"\n"
+          "(which of them counts), \"p\" (times the number of tests), \"verdict\", \"pairs\" (with "
+          "\"firstDifference\" and \"mcnemar\"), \"confusion\".\n";
 }
 
 struct Topic

@@ -44,9 +44,9 @@ struct Metric
 
 struct ComparisonOptions
 {
-    std::vector<std::string> group; ///< parameters (or name, tags, version); empty: all in which the runs differ
-    std::string metric; ///< as Metric::text() writes it; empty: see usualMetric()
-    std::vector<Target> targets;
+    std::vector<std::string> group = {}; ///< parameters (or name, tags, version); empty: all in which the runs differ
+    std::string metric = {}; ///< as Metric::text() writes it; empty: see usualMetric()
+    std::vector<Target> targets = {};
 };
 
 /// When a run got to a target.
