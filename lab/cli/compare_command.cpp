@@ -52,7 +52,24 @@ std::optional<Target> targetIn(const std::string& text, std::vector<std::string>
     return target;
 }
 
-/// The runs that are meant: those named, else all; of these those that --where accepts.
+/// A run that can be read, or what is left of it.
+RunEntry readRun(Notebook& notebook, std::int64_t id)
+{
+    try {
+        return notebook.run(id);
+    } catch (const Error& error) {
+        if (error.cause() != Error::Cause::Damaged)
+            throw;
+        RunEntry damaged;
+        damaged.id = id;
+        damaged.status = "damaged";
+        damaged.message = error.what();
+        return damaged;
+    }
+}
+
+/// The runs that are meant: those named, else all; of these those that --where accepts. Whether it would accept damaged
+/// ones cannot be known, so they stay and are told.
 std::vector<RunEntry> chosenRuns(
     Notebook& notebook, const std::vector<std::int64_t>& numbers, const std::optional<RunFilter>& filter)
 {
@@ -61,9 +78,17 @@ std::vector<RunEntry> chosenRuns(
         runs = notebook.runs();
     } else {
         for (const std::int64_t number : std::set<std::int64_t>(numbers.begin(), numbers.end()))
-            runs.push_back(notebook.run(number));
+            runs.push_back(readRun(notebook, number));
     }
-    return filter ? filter->among(std::move(runs)) : runs;
+    if (!filter)
+        return runs;
+    std::vector<RunEntry> damaged;
+    std::ranges::copy_if(runs, std::back_inserter(damaged), &RunEntry::isDamaged);
+    runs = filter->among(std::move(runs));
+    std::erase_if(runs, [](const RunEntry& run) { return run.isDamaged(); });
+    if (!runs.empty())
+        runs.insert(runs.end(), damaged.begin(), damaged.end());
+    return runs;
 }
 
 } // namespace
@@ -103,7 +128,9 @@ ExitCode compareCommand(const Command&, const Invocation& invocation)
         const std::string sentence = filter ? "No run is like that." : "There are no runs in " + notebook.file() + ".";
         return tellProblems({&sentence, 1});
     }
-    const bool hasDamage = std::ranges::any_of(runs, &RunEntry::isDamaged);
+    const bool hasDamage = !notebook.damage().empty() || std::ranges::any_of(runs, &RunEntry::isDamaged);
+    if (!notebook.damage().empty())
+        std::fprintf(stderr, "nnlab: %s\n", notebook.damage().c_str());
     const Comparison comparison = compareRuns(notebook, std::move(runs), options);
     if (format == ListFormat::Json) {
         writeOut(comparisonJsonText(comparison));

@@ -414,7 +414,7 @@ void addPairs(Document& document, const Comparison& comparison, const Contrast& 
     document.heading("Pairs of runs with the same seed: first " + one + ", second " + other);
     if (contrast.pairs.size() <= mostPairs) {
         Table table{"pairs",
-            {{"runs"}, {"seed", true}, {"differ from epoch", true}, {"only first right", true},
+            {{"runs"}, {"seed", true}, {"differ from", true}, {"only first right", true},
                 {"only second right", true}, {"McNemar's p", true}},
             {}};
         for (const RunPair& pair : contrast.pairs) {

@@ -457,8 +457,10 @@ Comparison compareRuns(Notebook& notebook, std::vector<RunEntry> entries, const 
     }
     std::erase_if(entries, [](const RunEntry& entry) { return entry.isDamaged(); });
     std::ranges::sort(entries, {}, &RunEntry::id);
-    const auto repeated = std::ranges::unique(entries, {}, &RunEntry::id);
-    entries.erase(repeated.begin(), repeated.end());
+    const auto isSame = [](const RunEntry& one, const RunEntry& other) { return one.id == other.id; };
+    entries.erase(std::unique(entries.begin(), entries.end(), isSame), entries.end());
+    if (entries.size() < 2 && !comparison.notes.empty())
+        throw Error("There are no two runs that can be read: " + comparison.notes.front(), Error::Cause::Damaged);
     if (entries.empty())
         refuse("There is no run to compare.");
     if (entries.size() == 1)

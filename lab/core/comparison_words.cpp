@@ -172,7 +172,11 @@ std::string firstDifferenceText(const RunPair& pair)
     std::string channels;
     for (const std::string& channel : pair.first->channels)
         channels += (channels.empty() ? "" : ", ") + channel;
-    return runs + " first differ at epoch " + textOf(Field(pair.first->at)) + ", in " + channels + ".";
+    return runs + " first differ at "
+        + (pair.first->unit == AtUnit::Epoch         ? "epoch "
+                : pair.first->unit == AtUnit::Sample ? "sample "
+                                                     : "mini-batch ")
+        + textOf(Field(pair.first->at)) + ", in " + channels + ".";
 }
 
 std::vector<std::string> conclusion(const Comparison& comparison)
@@ -202,9 +206,10 @@ std::vector<std::string> conclusion(const Comparison& comparison)
             (isWorse(comparison, contrast) ? worse : alike).push_back(nameOf(comparison, contrast.other));
     }
     const auto named = [&](const std::vector<std::string>& names) {
-        return names.size() <= mostNamed
-            ? listed(names)
-            : std::to_string(names.size()) + " of " + std::to_string(comparison.contrasts.size()) + " others";
+        const bool areAll = names.size() == comparison.contrasts.size();
+        return names.size() <= mostNamed ? listed(names)
+            : areAll                     ? "all " + std::to_string(names.size()) + " others"
+                     : std::to_string(names.size()) + " of " + std::to_string(comparison.contrasts.size()) + " others";
     };
     std::vector<std::string> sentences = {"Best: " + groupText(comparison, *best) + "."};
     if (!alike.empty())

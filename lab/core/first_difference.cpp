@@ -9,6 +9,15 @@
 
 namespace nnlab {
 
+namespace {
+
+AtUnit unitOf(const Channel& channel)
+{
+    return std::visit([](const auto& c) { return c.at; }, channel);
+}
+
+} // namespace
+
 std::optional<FirstDifference> firstDifference(
     std::span<const ReportHash> one, std::span<const ReportHash> other, std::span<const Channel> channels)
 {
@@ -28,7 +37,7 @@ std::optional<FirstDifference> firstDifference(
         if (same == there.end() || same->second->hash == hash.hash)
             continue;
         if (!first || hash.at < first->at) {
-            first = FirstDifference{hash.at, {}};
+            first = FirstDifference{hash.at, unitOf(channels[hash.channel]), {}};
             which.clear();
         }
         which.push_back(hash.channel);

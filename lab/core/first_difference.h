@@ -15,7 +15,8 @@ namespace nnlab {
 /// Where two runs of one experiment say different things for the first time.
 struct FirstDifference
 {
-    double at = 0; ///< in the unit of the channels, usually epochs
+    double at = 0;
+    AtUnit unit = AtUnit::Epoch; ///< what `at` counts
     std::vector<std::string> channels; ///< which of them differ there, in the order of declaration
 };
 

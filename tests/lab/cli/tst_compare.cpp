@@ -162,6 +162,25 @@ private Q_SLOTS:
             qPrintable(QString::number(answer.code) + answer.err));
     }
 
+    void damagedRunsAreToldAndTheOthersCompared()
+    {
+        const QString file = m_folder.filePath("damaged.nnlab");
+        QVERIFY(QFile::copy(m_file, file));
+        QProcess sqlite;
+        sqlite.start("sqlite3", {file, "UPDATE runs SET parameters = 'nonsense' WHERE id = 3"});
+        QVERIFY(sqlite.waitForFinished() && sqlite.exitCode() == 0);
+        const Answer two = answerOf(QString("compare 3 4 --notebook " + file).split(' '));
+        QVERIFY2(
+            two.code == 6 && two.err.contains("no two runs that can be read: Run 3 is damaged"), qPrintable(two.err));
+        for (const char* runs : {"1..6", "--where experiment=plane"}) {
+            const Answer answer =
+                answerOf(QString("compare %1 --group activation --notebook %2").arg(runs, file).split(' '));
+            QVERIFY2(answer.code == 6 && answer.out.startsWith("5 runs of plane in 2 groups"), qPrintable(answer.out));
+            QVERIFY2(answer.out.contains("Run 3 is damaged, so that not even its values can be read"),
+                qPrintable(answer.out));
+        }
+    }
+
     void twoSeedsThatShareNone()
     {
         const Answer answer = nnlab("compare 1 5");
