@@ -45,7 +45,8 @@ constexpr std::array runOptions{
 };
 constexpr std::array sweepOptions{
     CommandOption{"preset", "PRESET", "Begin with the values of this preset."},
-    CommandOption{"seeds", "LIST", "What chance begins with: 1..10, or 1,4,9. Initially 1."},
+    CommandOption{"seeds", "LIST",
+        "What chance begins with: 1..10, or 1,4,9; initially 1. `nnlab help lists` tells what a LIST may be."},
     CommandOption{"seed", "LIST", "The same as --seeds."},
     CommandOption{"jobs", "N", "How many runs at a time; without it as many as there are processors."},
     CommandOption{"keep", "best|all",

@@ -58,7 +58,11 @@ std::shared_ptr<const LoadedExperiment> experimentAmong(std::span<const std::str
 void proposeValues(const Command& command, const std::string& flag, const LoadedExperiment* experiment,
     Proposals& proposals, std::string_view before = {})
 {
-    const auto add = [&](std::string_view value) { proposals.add(std::string(before) + std::string(value)); };
+    // In a list the next value is proposed behind those that are there.
+    std::string kept(before);
+    if (const std::size_t comma = proposals.begun().rfind(','); command.id == "sweep" && comma != std::string::npos)
+        kept = proposals.begun().substr(0, comma + 1);
+    const auto add = [&](std::string_view value) { proposals.add(kept + std::string(value)); };
     if (experiment && flag == "preset") {
         for (const Preset& preset : experiment->info.presets)
             add(preset.id);
@@ -68,6 +72,9 @@ void proposeValues(const Command& command, const std::string& flag, const Loaded
     } else if (flag == "format") {
         for (const std::string_view format : listFormats())
             add(format);
+    } else if (flag == "keep") {
+        for (const char* kept : {"best", "all"})
+            add(kept);
     } else if (flag == "split" && command.id == "predict") {
         for (const SetPart part : {SetPart::Test, SetPart::Training})
             add(idOf(part));
@@ -190,7 +197,8 @@ ExitCode completeCommand(std::span<const std::string> words)
             for (const Parameter& parameter : experiment->parameters)
                 proposals.add("--" + std::string(idOf(parameter)));
         }
-    } else if (!experiment && (command->id == "run" || command->id == "describe" || command->id == "help")) {
+    } else if (!experiment
+        && (command->id == "run" || command->id == "sweep" || command->id == "describe" || command->id == "help")) {
         for (const CatalogRow& row : catalog.rows()) {
             if (row.isUsable())
                 proposals.add(row.info.id);

@@ -76,6 +76,33 @@ std::string formatsHelp()
           "\"firstDifference\" and \"mcnemar\"), \"confusion\".\n";
 }
 
+std::string listsHelp()
+{
+    return "Lists of values, as `nnlab sweep` takes them\n\n"
+           "  relu,tanh                these values, in this order\n"
+           "  1..10                    whole numbers from one end to the other\n"
+           "  lin:0.1..0.5:5           5 numbers with equal steps, both ends included\n"
+           "  log:0.001..1:7           7 numbers with equal ratios\n"
+           "  0.001..1:7               7 numbers, divided as the slider of the parameter is\n"
+           "  0.5,log:0.001..0.1:3     ranges may stand among values\n"
+           "  random:0.001..1:20       20 draws from a range (random:lin:... and random:log:... say how it is "
+           "divided)\n"
+           "  random:relu,tanh,elu:20  20 draws from a list\n\n"
+           "Each value is combined with each of the other parameters, and each combination is run with each of "
+           "--seeds. "
+           "random:\n"
+           "lists are drawn together: 20 draws are 20 combinations, however many parameters are random. What is drawn "
+           "follows\n"
+           "from the sweep itself, and more seeds do not change it. A parameter that means nothing with the others "
+           "does "
+           "not\n"
+           "multiply runs, and what would be the same run twice is one.\n\n"
+           "All seeds see the same variants, and runs with the same seed begin with the same weights and see the "
+           "samples "
+           "in the\n"
+           "same order, so that variants can be compared pair by pair.\n";
+}
+
 struct Topic
 {
     std::string_view id;
@@ -97,6 +124,7 @@ constexpr Topic topics[] = {
     {"experiments", "what there is to run", experimentsHelp},
     {"exit-codes", "what nnlab ends with", exitCodesHelp},
     {"environment", "variables and folders that it looks at", environmentHelp},
+    {"lists", "how a sweep is told which values to try", listsHelp},
     {"formats", "how lists and runs are written", formatsHelp},
 };
 
@@ -120,6 +148,7 @@ std::string shortHelp()
         "  nnlab run mnist                             train on 60,000 handwritten digits\n"
         "  nnlab run mnist --activation relu --seed 7  the same with another activation and other chance\n"
         "  nnlab run mnist --preset nielsen-30         as in a book, with the number it reports\n"
+        "  nnlab sweep mnist --activation relu,tanh    one run of each, saved to be compared\n"
         "  nnlab run mnist --help                      all that can be changed\n"
         "  nnlab run plane --json > run.json           for programs\n"
         "\nCommands\n";
@@ -133,7 +162,7 @@ std::string shortHelp()
     text += "\nFor saved runs: " + forSavedRuns + ".\n";
     return text
         + "\n`nnlab COMMAND --help` or `nnlab --help` tells everything, `nnlab help TOPIC` more: exit-codes, "
-          "environment, formats, experiments.\n";
+          "environment, formats, lists, experiments.\n";
 }
 
 std::string commandHelp(const Command& command)
