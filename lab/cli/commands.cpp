@@ -49,6 +49,8 @@ constexpr std::array sweepOptions{
         "What chance begins with: 1..10, or 1,4,9; initially 1. `nnlab help lists` tells what a LIST may be."},
     CommandOption{"seed", "LIST", "The same as --seeds."},
     CommandOption{"jobs", "N", "How many runs at a time; without it as many as there are processors."},
+    CommandOption{"threads", "N",
+        "How many threads each run computes with; without it one, or more where there are fewer runs than processors."},
     CommandOption{"keep", "best|all",
         "Keep the whole history (all frames, and the state to continue from) of the best run, or of all runs; without "
         "it "

@@ -86,7 +86,7 @@ public:
         if (!opened.done.empty())
             takeEarlier(opened.id);
         m_weightBefore = m_weightDone;
-        m_parallelism = parallelismFor(planned.size(), availableProcessors(), request.jobs);
+        m_parallelism = parallelismFor(planned.size(), availableProcessors(), request.jobs, request.threads);
         m_series = std::make_unique<RunSeries>(std::move(writer), std::move(planned), m_parallelism);
     }
 

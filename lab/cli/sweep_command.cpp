@@ -17,6 +17,7 @@ namespace nnlab {
 namespace {
 
 constexpr int maxJobs = 1024;
+constexpr int maxThreads = 1024;
 constexpr std::int64_t maxShares = 100'000;
 
 /// K/N.
@@ -57,6 +58,10 @@ public:
         if (const auto jobs = integerOption(m_invocation, "jobs", 1, maxJobs, m_problems)) {
             request.jobs = static_cast<int>(*jobs);
             request.extraWords += " --jobs " + std::to_string(*jobs);
+        }
+        if (const auto threads = integerOption(m_invocation, "threads", 1, maxThreads, m_problems)) {
+            request.threads = static_cast<int>(*threads);
+            request.extraWords += " --threads " + std::to_string(*threads);
         }
         readKeep(request);
         const Share share = readShare(request);

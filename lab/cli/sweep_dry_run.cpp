@@ -118,7 +118,7 @@ ExitCode dryRunSweep(const SweepRequest& request)
                                                     : "Nothing is left to do.\n");
         return ExitCode::Done;
     }
-    const Parallelism parallelism = parallelismFor(places.size(), availableProcessors(), request.jobs);
+    const Parallelism parallelism = parallelismFor(places.size(), availableProcessors(), request.jobs, request.threads);
     const RunSpec& first = request.sweep.runs[places.front()];
     Measurement measured = measure(request, first, parallelism.threads);
     if (measured.isWhole && measured.seconds < firstTimeCounts)

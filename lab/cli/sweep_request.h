@@ -29,6 +29,7 @@ struct SweepRequest
     std::vector<std::size_t> places; ///< of CheckedSweep::runs: those that are meant, with --limit and --shard
     std::optional<std::int64_t> limit;
     std::optional<int> jobs;
+    std::optional<int> threads; ///< of each run
     Keep keep = Keep::Essentials;
     bool failFast = false;
     bool resumes = false;

@@ -65,13 +65,13 @@ private:
     std::atomic<bool> m_isOver{false};
 };
 
-Parallelism parallelismFor(std::size_t runs, int processors, std::optional<int> jobs)
+Parallelism parallelismFor(std::size_t runs, int processors, std::optional<int> jobs, std::optional<int> threads)
 {
     const int most = std::max(processors, 1);
     const auto wanted = static_cast<std::size_t>(std::max(jobs.value_or(most), 1));
     Parallelism parallelism;
     parallelism.jobs = static_cast<int>(std::clamp<std::size_t>(runs, 1, wanted));
-    parallelism.threads = std::max(most / parallelism.jobs, 1);
+    parallelism.threads = std::max(threads.value_or(most / parallelism.jobs), 1);
     return parallelism;
 }
 

@@ -27,8 +27,9 @@ struct Parallelism
 };
 
 /// One thread for each of many runs: that costs no waiting for one another. Where there are fewer runs (or jobs asked
-/// for) than processors, each gets its share of them.
-Parallelism parallelismFor(std::size_t runs, int processors, std::optional<int> jobs = {});
+/// for) than processors, each gets its share of them. What is asked for counts.
+Parallelism parallelismFor(
+    std::size_t runs, int processors, std::optional<int> jobs = {}, std::optional<int> threads = {});
 
 /// A run that is to be carried out and saved.
 struct PlannedRun
