@@ -68,16 +68,16 @@ private Q_SLOTS:
         QTest::addColumn<QString>("optimizer");
         QTest::addColumn<QString>("schedule");
         QTest::addColumn<bool>("isStopped");
-        for (const OptimizerRow& row : optimizers()) {
-            const QString id = QString::fromUtf8(row.id.data(), qsizetype(row.id.size()));
-            QTest::addRow("%s, stopped after 2 of 5", qPrintable(id)) << id << "constant" << true;
-            QTest::addRow("%s, finished at 2", qPrintable(id)) << id << "constant" << false;
-        }
-        for (const ScheduleRow& row : schedules()) {
-            const QString id = QString::fromUtf8(row.id.data(), qsizetype(row.id.size()));
-            QTest::addRow("%s schedule, stopped after 2 of 5", qPrintable(id)) << "adam" << id << true;
-            if (id == "constant" || id == "step" || id == "exponential")
-                QTest::addRow("%s schedule, finished at 2", qPrintable(id)) << "adam" << id << false;
+        for (const OptimizerRow& optimizer : optimizers()) {
+            for (const ScheduleRow& schedule : schedules()) {
+                const QString id = QString::fromUtf8(optimizer.id.data(), qsizetype(optimizer.id.size()));
+                const QString course = QString::fromUtf8(schedule.id.data(), qsizetype(schedule.id.size()));
+                QTest::addRow("%s, %s, stopped after 2 of 5", qPrintable(id), qPrintable(course))
+                    << id << course << true;
+                // The others spread their course over all epochs, so 2 of them are another course than 5.
+                if (!schedule.hasHorizon)
+                    QTest::addRow("%s, %s, finished at 2", qPrintable(id), qPrintable(course)) << id << course << false;
+            }
         }
     }
     void continuedIsAsIfItHadRunLongerAtOnce()
@@ -85,18 +85,37 @@ private Q_SLOTS:
         QFETCH(QString, optimizer);
         QFETCH(QString, schedule);
         QFETCH(bool, isStopped);
-        const Assignments values{{"optimizer", optimizer.toStdString()}, {"schedule", schedule.toStdString()}};
-        Assignments five = values;
-        five.push_back({"epochs", "5"});
-        Assignments first = values;
-        first.push_back({"epochs", isStopped ? "5" : "2"});
-        const auto writer = std::make_shared<NotebookWriter>(m_file);
-        const Saved parent = save(writer, m_experiment, specOf(*m_experiment, first), {}, {}, isStopped ? 2 : 0);
-        QCOMPARE(parent.outcome.status, isStopped ? RunStatus::Stopped : RunStatus::Finished);
-        const Saved continued = continueRun(m_file, writer, m_experiment, parent.run, 5);
-        QCOMPARE(Notebook(m_file).run(continued.run).parent.value_or(0), parent.run);
-        const Saved atOnce = save(writer, m_experiment, specOf(*m_experiment, five));
-        compareRuns(m_file, continued.run, atOnce.run);
+        compareWithAtOnce(
+            m_experiment, {{"optimizer", optimizer.toStdString()}, {"schedule", schedule.toStdString()}}, isStopped);
+    }
+
+    void digitsToo_data()
+    {
+        QTest::addColumn<QString>("optimizer");
+        QTest::addColumn<QString>("schedule");
+        QTest::addColumn<bool>("isStopped");
+        // Every optimizer and every schedule, but not every pair: those are above.
+        for (std::size_t i = 0; i < std::max(optimizers().size(), schedules().size()); ++i) {
+            const OptimizerRow& optimizer = optimizers()[i % optimizers().size()];
+            const ScheduleRow& schedule = schedules()[i % schedules().size()];
+            const QString id = QString::fromUtf8(optimizer.id.data(), qsizetype(optimizer.id.size()));
+            const QString course = QString::fromUtf8(schedule.id.data(), qsizetype(schedule.id.size()));
+            QTest::addRow("%s, %s", qPrintable(id), qPrintable(course)) << id << course << true;
+            if (!schedule.hasHorizon)
+                QTest::addRow("%s, %s, finished", qPrintable(id), qPrintable(course)) << id << course << false;
+        }
+    }
+    void digitsToo()
+    {
+        QFETCH(QString, optimizer);
+        QFETCH(QString, schedule);
+        QFETCH(bool, isStopped);
+        ExperimentCatalog catalog(PluginPlaces{{}, {NNLAB_BINARY_DIR "/lib/nnlab/plugins"}});
+        compareWithAtOnce(catalog.load("mnist"),
+            {{"optimizer", optimizer.toStdString()}, {"schedule", schedule.toStdString()}, {"train-samples", "200"},
+                {"test-samples", "20"}, {"hidden", "6"}, {"batch-size", "16"}, {"order", "shuffled"},
+                {"dropout", "0.2"}},
+            isStopped);
     }
 
     void continuedKeepsTheSameFrames()
@@ -137,6 +156,23 @@ private Q_SLOTS:
     }
 
 private:
+    /// Stopped after 2 of 5 epochs, or finished at 2, then continued to 5: as 5 at once.
+    void compareWithAtOnce(
+        const std::shared_ptr<const LoadedExperiment>& experiment, const Assignments& values, bool isStopped)
+    {
+        Assignments five = values;
+        five.push_back({"epochs", "5"});
+        Assignments first = values;
+        first.push_back({"epochs", isStopped ? "5" : "2"});
+        const auto writer = std::make_shared<NotebookWriter>(m_file);
+        const Saved parent = save(writer, experiment, specOf(*experiment, first), {}, {}, isStopped ? 2 : 0);
+        QCOMPARE(parent.outcome.status, isStopped ? RunStatus::Stopped : RunStatus::Finished);
+        const Saved continued = continueRun(m_file, writer, experiment, parent.run, 5);
+        QCOMPARE(Notebook(m_file).run(continued.run).parent.value_or(0), parent.run);
+        const Saved atOnce = save(writer, experiment, specOf(*experiment, five));
+        compareRuns(m_file, continued.run, atOnce.run);
+    }
+
     std::unique_ptr<QTemporaryDir> m_folder;
     std::string m_file;
     std::shared_ptr<const LoadedExperiment> m_experiment;
