@@ -71,6 +71,7 @@ ExitCode listCommand(const Command& command, const Invocation& invocation);
 ExitCode describeCommand(const Command& command, const Invocation& invocation);
 ExitCode runCommand(const Command& command, const Invocation& invocation);
 ExitCode sweepCommand(const Command& command, const Invocation& invocation);
+ExitCode batchCommand(const Command& command, const Invocation& invocation);
 ExitCode runsCommand(const Command& command, const Invocation& invocation);
 ExitCode showCommand(const Command& command, const Invocation& invocation);
 ExitCode compareCommand(const Command& command, const Invocation& invocation);

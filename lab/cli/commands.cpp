@@ -66,6 +66,17 @@ constexpr std::array sweepOptions{
     plugin,
     help,
 };
+constexpr std::array batchOptions{
+    CommandOption{"dry-run", "", "Check the file and list the runs, and do nothing."},
+    CommandOption{"resume", "", "Finish this batch in the notebook: every run that is not over yet is done once."},
+    CommandOption{"jobs", "N", "How many runs at a time; without it as many as there are processors."},
+    CommandOption{"keep", "all", "Keep the whole history of the runs of sweeps too, not only of single runs."},
+    CommandOption{"notebook", "FILE", "Save the runs in this notebook; without it in the default one."},
+    format,
+    CommandOption{"json", "", "Write the batch and all its runs as one JSON object."},
+    plugin,
+    help,
+};
 constexpr std::array runsOptions{
     CommandOption{"where", "FILTER", "Only runs that are like this: \"activation=relu and test-accuracy>0.95\"."},
     CommandOption{
@@ -175,6 +186,8 @@ constexpr std::array table{
     Command{"run", "Run an experiment once.", "EXPERIMENT [--PARAMETER VALUE]...", runOptions, true, runCommand},
     Command{"sweep", "Run an experiment with many values and seeds, and save every run.",
         "EXPERIMENT [--PARAMETER LIST]... [--seeds LIST]", sweepOptions, true, sweepCommand},
+    Command{"batch", "Carry out the runs and sweeps of a file, and save every run.", "FILE", batchOptions, false,
+        batchCommand},
     Command{"runs", "List the saved runs of a notebook.", "", runsOptions, false, runsCommand, true},
     Command{"show", "Show a saved run as it was shown when it ended.", "RUN", showOptions, false, showCommand, true},
     Command{"compare", "Lay saved runs side by side and tell what is more than chance.", "[RUN]...", compareOptions,

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The nnlab authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "lab/cli/conduct_series.h"
 #include "lab/cli/notebook_words.h"
 #include "lab/cli/numbers_text.h"
 #include "lab/cli/output.h"
@@ -9,7 +10,6 @@
 #include "lab/cli/sweep_report.h"
 #include "lab/cli/sweep_request.h"
 #include "lab/cli/terminal.h"
-#include "lab/core/notebook_file.h"
 #include "lab/core/notebook_sweeps.h"
 #include "lab/core/only_best.h"
 #include "lab/core/processors.h"
@@ -27,38 +27,8 @@ using namespace std::chrono_literals;
 using Clock = std::chrono::steady_clock;
 
 constexpr auto frame = 66ms; // about 15 times a second
-constexpr auto stopPatience = 1s; // then the series gives runs two more seconds
 
 double secondsSince(Clock::time_point begin) { return std::chrono::duration<double>(Clock::now() - begin).count(); }
-
-/// All runs of a sweep in the notebook, in the order of their places.
-std::vector<RunEntry> runsOfSweep(Notebook& notebook, std::int64_t sweep)
-{
-    std::vector<RunEntry> runs = notebook.runs();
-    std::erase_if(runs, [sweep](const RunEntry& run) { return !run.sweep || run.sweep->sweep != sweep; });
-    std::ranges::sort(runs, {}, [](const RunEntry& run) { return run.sweep->place; });
-    return runs;
-}
-
-/// Whoever begins a sweep that is there already, half done, may have meant to resume it.
-void tellOfUnfinished(const SweepRequest& request)
-{
-    if (fileKind(request.file) != FileKind::Notebook)
-        return;
-    Notebook notebook(request.file);
-    const std::vector<SweepEntry> sweeps = notebook.sweeps();
-    const auto same = std::find_if(
-        sweeps.rbegin(), sweeps.rend(), [&](const SweepEntry& sweep) { return sweep.spec == request.sweep.spec; });
-    if (same == sweeps.rend())
-        return;
-    const auto there = runsOfSweep(notebook, same->id).size();
-    if (std::cmp_less(there, same->runs)) {
-        std::fprintf(stderr,
-            "nnlab: Sweep %lld in %s is the same and has %zu of its %lld runs; this begins a new one, and --resume "
-            "would have finished that.\n",
-            static_cast<long long>(same->id), request.file.c_str(), there, static_cast<long long>(same->runs));
-    }
-}
 
 /// A sweep under way: what is left of it, how far it is, what is the best so far.
 class Conduct
@@ -93,31 +63,15 @@ public:
     /// Until all is over and saved, or has been stopped.
     void seeThrough()
     {
-        while (m_series->goOn(frame)) {
+        m_wasStopped = nnlab::seeThrough(*m_series, "The experiment " + m_request.experiment->info.id, [this] {
             takeEnded();
-            if (StopSignal::received() && !m_stopAsked) {
-                m_series->stop();
-                m_stopAsked = Clock::now();
-            }
-            if (m_stopAsked && Clock::now() - *m_stopAsked > stopPatience) {
-                if (!m_series->abandon()) {
-                    Terminal::clearProgress();
-                    std::fprintf(stderr,
-                        "nnlab: The experiment %s does not answer to the wish to stop, so what was under way is cut "
-                        "off.\n",
-                        m_request.experiment->info.id.c_str());
-                }
-                break;
-            }
             show();
-        }
-        takeEnded();
-        Terminal::clearProgress();
+        });
         m_seconds = secondsSince(m_begin);
     }
 
     std::exception_ptr failure() const { return m_series->failure(); }
-    bool wasStopped() const { return m_stopAsked.has_value(); }
+    bool wasStopped() const { return m_wasStopped; }
     std::size_t ran() const { return m_ran; }
     double seconds() const { return m_seconds; }
     Parallelism parallelism() const { return m_parallelism; }
@@ -214,7 +168,7 @@ private:
     Parallelism m_parallelism;
     std::unique_ptr<RunSeries> m_series;
     const Clock::time_point m_begin = Clock::now();
-    std::optional<Clock::time_point> m_stopAsked;
+    bool m_wasStopped = false;
     Clock::time_point m_shown;
     int m_percentTold = 0;
     SweepStanding m_standing;
@@ -277,7 +231,7 @@ void writeResult(const SweepRequest& request, const SweepResult& result)
 ExitCode conductSweep(const SweepRequest& request)
 {
     if (!request.resumes)
-        tellOfUnfinished(request);
+        tellOfUnfinished(request.file, request.sweep.spec);
     auto writer = writerForSaving(request.file);
     const OpenedSweep opened =
         request.resumes ? resumeSweep(*writer, request.sweep) : beginSweep(*writer, request.sweep);

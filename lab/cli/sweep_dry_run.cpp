@@ -2,12 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "lab/cli/conduct_run.h"
+#include "lab/cli/conduct_series.h"
 #include "lab/cli/numbers_text.h"
 #include "lab/cli/output.h"
 #include "lab/cli/stop_signal.h"
 #include "lab/cli/sweep_request.h"
-#include "lab/core/notebook.h"
-#include "lab/core/notebook_file.h"
 #include "lab/core/processors.h"
 #include "lab/core/run_gauge.h"
 #include "lab/core/sweep_json.h"
@@ -53,22 +52,13 @@ Measurement measure(const SweepRequest& request, const RunSpec& spec, int thread
     return {outcome->seconds, true, {}};
 }
 
-/// Places that are done already in the sweep that --resume would go on with.
+/// Without what is done already in the sweep that --resume would go on with.
 std::vector<std::size_t> placesLeft(const SweepRequest& request)
 {
     std::vector<std::size_t> left = request.places;
-    if (!request.resumes || fileKind(request.file) != FileKind::Notebook)
-        return left;
-    Notebook notebook(request.file);
-    std::int64_t newest = 0;
-    for (const SweepEntry& sweep : notebook.sweeps()) {
-        if (sweep.spec == request.sweep.spec)
-            newest = sweep.id;
-    }
-    for (const RunEntry& run : notebook.runs()) {
-        const bool isDone = run.status == "finished" || run.status == "diverged" || run.status == "failed";
-        if (run.sweep && run.sweep->sweep == newest && isDone)
-            std::erase(left, static_cast<std::size_t>(run.sweep->place));
+    if (request.resumes) {
+        const std::set<std::size_t> done = placesDone(request.file, request.sweep.spec);
+        std::erase_if(left, [&done](std::size_t place) { return done.contains(place); });
     }
     return left;
 }

@@ -4,6 +4,7 @@
 #include "lab/core/batch_file.h"
 
 #include "datasets/sha256.h"
+#include "lab/core/notebook_sweeps.h"
 #include "lab/core/value_json.h"
 
 #include <QJsonArray>
@@ -96,8 +97,10 @@ private:
                 continue;
             }
             const QJsonArray list = value.toArray();
-            for (qsizetype i = 0; i < list.size(); ++i)
-                readEntry({list.at(i), path / static_cast<std::size_t>(i)}, isSweep);
+            for (qsizetype i = 0; i < list.size(); ++i) {
+                const std::string label = (isSweep ? "sweep " : "run ") + std::to_string(i + 1);
+                readEntry({list.at(i), path / static_cast<std::size_t>(i)}, isSweep, label);
+            }
         }
         if (m_batch.isRight() && m_batch.runCount() > mostRunsOfBatch) {
             wrong(m_json.placeOf({}),
@@ -147,7 +150,7 @@ private:
         return found->second.value.toString().toStdString();
     }
 
-    void readEntry(const Found& entry, bool isSweep)
+    void readEntry(const Found& entry, bool isSweep, const std::string& label)
     {
         const std::string what = isSweep ? "A sweep" : "A run";
         if (!entry.value.isObject()) {
@@ -158,6 +161,7 @@ private:
         m_entry = entry.path;
         m_members = membersOf(entry, isSweep ? sweepKeys : runKeys, what);
         BatchEntry result;
+        result.label = label;
         result.name = textOfMember(m_members, "name");
         result.tags = tags();
         result.experiment = experiment(what);
@@ -369,25 +373,27 @@ private:
                 Error::Cause::Usage, true});
     }
 
+    /// A member for each entry, so that the entries in which two batches differ can be named.
     void identify()
     {
-        QJsonArray runs;
-        QJsonArray sweeps;
+        QJsonObject json{{QStringLiteral("numerics"), numericsVersion}};
+        int runs = 0;
+        int sweeps = 0;
         for (const BatchEntry& entry : m_batch.entries) {
             if (entry.sweep)
-                sweeps.append(qt(entry.sweep->canonicalJson));
-            for (const RunSpec& spec : entry.sweep ? std::vector<RunSpec>() : entry.runs)
-                runs.append(qt(spec.canonicalJson()));
+                json.insert(QStringLiteral("sweep %1").arg(++sweeps), qt(entry.sweep->canonicalJson));
+            else if (!entry.runs.empty())
+                json.insert(QStringLiteral("run %1").arg(++runs), qt(entry.runs.front().canonicalJson()));
         }
-        QJsonObject json{{QStringLiteral("numerics"), numericsVersion}};
-        if (!runs.isEmpty())
-            json.insert(QStringLiteral("runs"), runs);
-        if (!sweeps.isEmpty())
-            json.insert(QStringLiteral("sweeps"), sweeps);
-        m_batch.canonicalJson = canonicalText(json);
+        CheckedSweep& unit = m_batch.unit;
+        unit.definition.experiment = batchExperiment;
+        unit.canonicalJson = canonicalText(json);
         Sha256 sha;
-        sha.update(std::as_bytes(std::span(m_batch.canonicalJson)));
-        m_batch.spec = sha.hex();
+        sha.update(std::as_bytes(std::span(unit.canonicalJson)));
+        unit.spec = sha.hex();
+        for (const BatchEntry& entry : m_batch.entries)
+            unit.runs.insert(unit.runs.end(), entry.runs.begin(), entry.runs.end());
+        unit.combinations = unit.runs.size();
     }
 
     const JsonText m_json;

@@ -17,6 +17,7 @@ namespace nnlab {
 /// A member of a batch file that has been checked: one run, or a sweep.
 struct BatchEntry
 {
+    std::string label; ///< which it is in the file: "run 1", "sweep 2"
     std::shared_ptr<const LoadedExperiment> experiment;
     std::optional<CheckedSweep> sweep; ///< nothing: one run
     std::vector<RunSpec> runs; ///< without those that an entry before has too
@@ -38,10 +39,10 @@ struct CheckedBatch
     std::vector<BatchProblem> problems; ///< in the order of the text, all there are
     std::vector<BatchProblem> warnings;
 
-    /// {"numerics", "runs", "sweeps"}: what is to be run, whatever order, comments, names and tags the file has. The
-    /// same text for the same batch; its SHA-256 (hex) is `spec`.
-    std::string canonicalJson;
-    std::string spec;
+    /// All of it as one sweep, as notebooks know it (notebook_sweeps.h): the runs of all entries. Its canonical JSON,
+    /// {"numerics", "run 1": ..., "sweep 1": ...}, is what is to be run and nothing else, so that names, tags and
+    /// comments can change between an interruption and --resume.
+    CheckedSweep unit;
 
     bool isRight() const { return problems.empty(); }
     std::size_t runCount() const;

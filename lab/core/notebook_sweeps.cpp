@@ -5,9 +5,13 @@
 
 #include "lab/core/notebook_file.h"
 
+#include <algorithm>
+
 namespace nnlab {
 
 namespace {
+
+constexpr std::size_t mostDifferences = 10; // that are told
 
 std::int64_t insertSweep(Database& database, const CheckedSweep& sweep)
 {
@@ -29,12 +33,17 @@ std::int64_t newestSweep(Database& database, const std::string& where, const std
 {
     Statement select(database, "SELECT definition FROM sweeps WHERE id = ?1");
     select.with(other).next();
+    const std::vector<std::string> differences = sweepDifferences(select.text(0), sweep.canonicalJson);
     std::string list;
-    for (const std::string& difference : sweepDifferences(select.text(0), sweep.canonicalJson))
-        list += (list.empty() ? "" : ", ") + difference;
-    throw Error("There is no such sweep in " + database.file() + " to resume. Its newest of "
-            + sweep.definition.experiment + ", sweep " + std::to_string(other) + ", differs in " + list
-            + ". Without --resume a new sweep begins.",
+    for (std::size_t i = 0; i < std::min(differences.size(), mostDifferences); ++i)
+        list += (list.empty() ? "" : ", ") + differences[i];
+    if (differences.size() > mostDifferences)
+        list += " and " + std::to_string(differences.size() - mostDifferences) + " more";
+    const bool isBatch = sweep.definition.experiment == batchExperiment;
+    const std::string what = isBatch ? "batch" : "sweep";
+    throw Error("There is no such " + what + " in " + database.file() + " to resume. Its newest "
+            + (isBatch ? what : "of " + sweep.definition.experiment) + ", sweep " + std::to_string(other)
+            + ", differs in " + list + ". Without --resume a new " + what + " begins.",
         Error::Cause::Usage);
 }
 

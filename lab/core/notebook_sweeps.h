@@ -11,6 +11,9 @@
 
 namespace nnlab {
 
+/// What stands for the experiment of a sweep that is a whole batch file; no experiment can be called so.
+inline constexpr const char* batchExperiment = "batch file";
+
 /// A sweep in a notebook that is about to be carried out.
 struct OpenedSweep
 {

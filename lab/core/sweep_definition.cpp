@@ -21,6 +21,8 @@ namespace {
 
 QString qt(const std::string& text) { return QString::fromStdString(text); }
 
+constexpr std::size_t mostShown = 100; // characters of a value that differs
+
 const QString experimentKey = QStringLiteral("experiment");
 const QString presetKey = QStringLiteral("preset");
 const QString seedsKey = QStringLiteral("seeds");
@@ -428,7 +430,11 @@ std::vector<std::string> sweepDifferences(const std::string& thereJson, const st
     for (const auto& [key, value] : here)
         there.try_emplace(key);
     for (const auto& [key, value] : there) {
-        if (value != here[key])
+        if (value == here[key])
+            continue;
+        if (value.size() > mostShown || here[key].size() > mostShown)
+            differences.push_back(key);
+        else
             differences.push_back(key + " (" + shown(value) + " there, " + shown(here[key]) + " here)");
     }
     return differences;

@@ -139,13 +139,13 @@ private Q_SLOTS:
 
     void identityIsWhatIsRun()
     {
-        const std::string one = checked("{\"runs\": [{\"experiment\": \"plane\", \"seed\": 2}]}").spec;
+        const std::string one = checked("{\"runs\": [{\"experiment\": \"plane\", \"seed\": 2}]}").unit.spec;
         QCOMPARE(checked("{ \"//\": 1, \"runs\": [{\"seed\": 2.0, \"experiment\": \"plane\", \"name\": \"a\","
                          " \"values\": {\"activation\": \"tanh\"}}]}")
-                     .spec,
+                     .unit.spec,
             one);
-        QVERIFY(checked("{\"runs\": [{\"experiment\": \"plane\", \"seed\": 3}]}").spec != one);
-        QVERIFY(checked("{\"sweeps\": [{\"experiment\": \"plane\", \"seeds\": 2}]}").spec != one);
+        QVERIFY(checked("{\"runs\": [{\"experiment\": \"plane\", \"seed\": 3}]}").unit.spec != one);
+        QVERIFY(checked("{\"sweeps\": [{\"experiment\": \"plane\", \"seeds\": 2}]}").unit.spec != one);
     }
 
     void skeletonsAreBatchFiles()
