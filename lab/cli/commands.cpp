@@ -139,7 +139,7 @@ constexpr std::array noteOptions{
 };
 constexpr std::array exportOptions{
     CommandOption{"format", "FORMAT",
-        "csv, json, npz, safetensors, onnx, c or python; `nnlab help formats` tells what is in them."},
+        "csv, json, npz, safetensors, onnx, c, python or batch; `nnlab help formats` tells what is in them."},
     CommandOption{"output", "FILE", "Write it to this file instead of to stdout."},
     notebook,
     help,

@@ -73,8 +73,9 @@ void proposeValues(const Command& command, const std::string& flag, const Loaded
         for (const std::string_view format : listFormats())
             add(format);
     } else if (flag == "keep") {
-        for (const char* kept : {"best", "all"})
-            add(kept);
+        if (command.id == "sweep")
+            add("best");
+        add("all");
     } else if (flag == "split" && command.id == "predict") {
         for (const SetPart part : {SetPart::Test, SetPart::Training})
             add(idOf(part));

@@ -73,7 +73,14 @@ std::string formatsHelp()
           "of "
           "each test), \"decides\"\n"
           "(which of them counts), \"p\" (times the number of tests), \"verdict\", \"pairs\" (with "
-          "\"firstDifference\" and \"mcnemar\"), \"confusion\".\n";
+          "\"firstDifference\" and \"mcnemar\"), \"confusion\".\n"
+        + "\nA batch file, for `nnlab batch FILE`, is a JSON object:\n"
+          "  {\"runs\": [{\"experiment\", \"preset\", \"values\": {PARAMETER: VALUE}, \"seed\", \"name\", \"tags\"}],\n"
+          "   \"sweeps\": [{\"experiment\", \"preset\", \"values\": {PARAMETER: LIST}, \"seeds\", \"name\", "
+          "\"tags\"}]}\n"
+          "Only \"experiment\" has to be there. A LIST is [0.1, 0.3] or text (`nnlab help lists`): \"0.1,0.3\", "
+          "\"log:0.001..1:7\".\n"
+          "Keys that begin with // are comments. `nnlab describe EXPERIMENT --skeleton` prints one to begin with.\n";
 }
 
 std::string listsHelp()
@@ -125,7 +132,7 @@ constexpr Topic topics[] = {
     {"exit-codes", "what nnlab ends with", exitCodesHelp},
     {"environment", "variables and folders that it looks at", environmentHelp},
     {"lists", "how a sweep is told which values to try", listsHelp},
-    {"formats", "how lists and runs are written", formatsHelp},
+    {"formats", "how lists, runs and batch files are written", formatsHelp},
 };
 
 std::string fullHelp()

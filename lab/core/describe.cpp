@@ -314,8 +314,9 @@ std::string describeSkeleton(std::span<const std::shared_ptr<const LoadedExperim
     const QJsonObject json{
         {QStringLiteral("//"),
             QStringLiteral(
-                "A batch file: each member of runs is one run. Keys that begin with // are comments; values that "
-                "you leave out keep what stands here.")},
+                "A batch file: each member of runs is one run; each member of sweeps, beside runs, is many, with lists "
+                "of values and seeds. Keys that begin with // are comments; values that you leave out keep what stands "
+                "here. `nnlab help formats` tells more.")},
         {QStringLiteral("runs"), runs}};
     return QJsonDocument(json).toJson().toStdString();
 }

@@ -3,6 +3,7 @@
 
 #include "lab/core/run_export.h"
 
+#include "lab/core/batch_file.h"
 #include "lab/core/network_code.h"
 #include "lab/core/npz_writer.h"
 #include "lab/core/onnx.h"
@@ -129,6 +130,18 @@ std::vector<std::byte> python(Notebook& notebook, std::span<const RunEntry> runs
     return bytesOf(codeOf(savedModel(notebook, runs.front()), Language::Python, originOf(runs.front())));
 }
 
+std::vector<std::byte> batch(Notebook& notebook, std::span<const RunEntry> runs)
+{
+    std::vector<BatchRun> again;
+    for (const RunEntry& run : runs) {
+        std::string comment = "Run " + std::to_string(run.id) + " of " + notebook.file() + ", " + run.status;
+        if (!run.signature.empty())
+            comment += ", signature " + run.signature;
+        again.push_back({std::move(comment), run.spec, run.name, run.tags});
+    }
+    return bytesOf(batchText(again));
+}
+
 } // namespace
 
 std::span<const ExportFormat> exportFormats()
@@ -141,6 +154,7 @@ std::span<const ExportFormat> exportFormats()
         {"onnx", "the network of a run, for ONNX Runtime, OpenCV and others", false, false, onnx},
         {"c", "the network of a run as a C program that stands alone, weights and all", false, true, c},
         {"python", "the same as a Python program, with numpy", false, true, python},
+        {"batch", "a batch file that runs the same again: `nnlab batch FILE`", true, true, batch},
     };
     return formats;
 }

@@ -29,6 +29,7 @@ struct ExportFormat
 ///      tensors of the final network under their names (0.weight: outputs x inputs).
 /// safetensors: the final network of one run.
 /// onnx: the same, see onnxOf(). c, python: the same as a program, see codeOf().
+/// batch: a batch file (BATCH.md) that runs the same again.
 std::span<const ExportFormat> exportFormats();
 
 } // namespace nnlab

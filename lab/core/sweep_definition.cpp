@@ -21,7 +21,7 @@ namespace {
 
 QString qt(const std::string& text) { return QString::fromStdString(text); }
 
-constexpr std::size_t mostShown = 100; // characters of a value that differs
+constexpr std::size_t mostShown = 60; // characters of a value that differs
 
 const QString experimentKey = QStringLiteral("experiment");
 const QString presetKey = QStringLiteral("preset");
