@@ -4,10 +4,11 @@
 #include "engine/health.h"
 
 #include "engine/backpropagation.h"
+#include "engine/inference.h"
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
+#include <mutex>
 
 namespace nnlab {
 
@@ -32,21 +33,94 @@ double distance(std::span<const float> a, std::span<const float> b)
     return std::sqrt(sum);
 }
 
-void measureUnits(const DenseLayer& layer, const LayerPassOf<float>& pass, LayerHealth& health)
+/// The derivatives of a layer's units, block of samples by block: samples x stride, of which the first `units` count.
+class UnitMeasure
 {
-    Matrix slopes(pass.z.rows(), pass.z.cols());
-    const auto size = std::size_t(slopes.size());
-    layer.activation.derivative(
-        std::span(pass.z.data(), size), std::span(pass.a.data(), size), std::span(slopes.data(), size));
-    const auto border = float(stuckShare * layer.activation.row().steepest);
-    Eigen::Index dead = 0;
-    Eigen::Index stuck = 0;
-    for (Eigen::Index unit = 0; unit < slopes.rows(); ++unit)
-        dead += (slopes.row(unit).array() == 0.0f).all() ? 1 : 0;
-    for (Eigen::Index i = 0; i < slopes.size(); ++i)
-        stuck += std::abs(slopes.data()[i]) < border ? 1 : 0;
-    health.deadShare = double(dead) / double(slopes.rows());
-    health.saturatedShare = double(stuck) / double(slopes.size());
+public:
+    explicit UnitMeasure(const DenseLayer& layer)
+        : m_border(float(stuckShare * layer.activation.row().steepest)), m_lives(std::size_t(layer.outputs()), 0)
+    { }
+
+    void add(std::span<const float> slopes, std::size_t stride)
+    {
+        for (std::size_t from = 0; from < slopes.size(); from += stride, ++m_samples) {
+            for (std::size_t unit = 0; unit < m_lives.size(); ++unit) {
+                const float slope = slopes[from + unit];
+                m_lives[unit] |= slope != 0.0f ? 1 : 0;
+                m_stuck += std::abs(slope) < m_border ? 1 : 0;
+            }
+        }
+    }
+
+    double deadShare() const { return double(std::ranges::count(m_lives, 0)) / double(m_lives.size()); }
+    double saturatedShare() const { return double(m_stuck) / (double(m_samples) * double(m_lives.size())); }
+
+private:
+    float m_border;
+    std::vector<std::uint8_t> m_lives; // whether a unit's derivative was ever anything but 0
+    std::int64_t m_stuck = 0;
+    std::int64_t m_samples = 0;
+};
+
+void measureUnits(const Network& network, const Dataset& data, std::vector<LayerHealth>& health)
+{
+    std::vector<UnitMeasure> measures;
+    for (std::size_t l = 0; l < network.layers.size(); ++l)
+        measures.emplace_back(network.dense(l));
+    const Inference inference(network);
+    if (const kernels::Kernels* fast = inference.kernels()) {
+        // Blocks come on several threads, but what is found in them can be added in any order.
+        std::mutex mutex;
+        inference.forEachBlock(data.inputs, [&](std::int64_t, std::size_t layer, const kernels::OutputRows& rows) {
+            const Activation& activation = network.dense(layer).activation;
+            AlignedFloats slopes(std::size_t(rows.samples) * std::size_t(rows.units), 1.0f);
+            fast->multiplyByDerivative(
+                activationIndex(activation), rows.z, rows.a, slopes.data(), slopes.size(), float(activation.alpha()));
+            const std::lock_guard lock(mutex);
+            measures[layer].add(slopes, std::size_t(rows.units));
+        });
+    } else {
+        Matrix inputs(data.inputs.features(), data.samples());
+        for (std::int64_t s = 0; s < data.samples(); ++s)
+            data.inputs.read(s, {inputs.data() + s * inputs.rows(), std::size_t(inputs.rows())});
+        Backpropagation pass(network.layers.size());
+        pass.forward(network, inputs);
+        for (std::size_t l = 0; l < measures.size(); ++l) {
+            const auto& layer = pass.passes()[l];
+            const auto size = std::size_t(layer.z.size());
+            std::vector<float> slopes(size);
+            network.dense(l).activation.derivative(
+                std::span(layer.z.data(), size), std::span(layer.a.data(), size), slopes);
+            measures[l].add(slopes, std::size_t(layer.z.rows()));
+        }
+    }
+    for (std::size_t l = 0; l < measures.size(); ++l) {
+        health[l].deadShare = measures[l].deadShare();
+        health[l].saturatedShare = measures[l].saturatedShare();
+    }
+}
+
+/// The step that would come next on `some` of the samples, taken by a copy. l1 and l2 are shared among all samples.
+Network afterNextStep(const Trainer& trainer, const Dataset& some, double share)
+{
+    TrainingSettings settings = trainer.settings();
+    settings.l1 *= share;
+    settings.l2 *= share;
+    Trainer next(trainer.network(), trainer.loss(), trainer.optimizer(), settings);
+    next.restore(trainer.state());
+    next.step(some);
+    return next.network();
+}
+
+/// The gradient of the loss alone, tensor by tensor: what a momentum that forgets everything has after one step.
+std::vector<std::vector<float>> gradients(const Trainer& trainer, const Dataset& data)
+{
+    OptimizerSettings settings;
+    settings.momentum = 0;
+    settings.learningRate = 0;
+    Trainer probe(trainer.network(), trainer.loss(), optimizerNamed("momentum", settings), {});
+    probe.step(data);
+    return probe.state().moments;
 }
 
 } // namespace
@@ -55,35 +129,19 @@ std::vector<LayerHealth> layerHealth(const Trainer& trainer, const Dataset& data
 {
     const Dataset some = data.slice(0, std::min(mostSamples, data.samples()));
     const Network& network = trainer.network();
-    Matrix inputs(some.inputs.features(), some.samples());
-    for (std::int64_t s = 0; s < some.samples(); ++s)
-        some.inputs.read(s, {inputs.data() + s * inputs.rows(), std::size_t(inputs.rows())});
-
-    Backpropagation pass(network.layers.size());
-    pass.forward(network, inputs);
-    pass.backward(
-        network, trainer.loss(), inputs, targetsOf(some, 0, some.samples(), network.outputs(), trainer.loss()));
-
-    // The step that would come next, taken by a copy. It sees some of the samples only, but l1 and l2 are shared among
-    // all of them.
-    TrainingSettings settings = trainer.settings();
-    const double share = double(some.samples()) / double(data.samples());
-    settings.l1 *= share;
-    settings.l2 *= share;
-    Trainer next(network, trainer.loss(), trainer.optimizer(), settings);
-    next.restore(trainer.state());
-    next.step(some);
-
     std::vector<LayerHealth> health(network.layers.size());
-    for (std::size_t l = 0; l < health.size(); ++l) {
-        const DenseLayer& layer = network.dense(l);
-        const auto size = std::size_t(layer.weights.size());
-        const std::span before(layer.weights.data(), size);
+    measureUnits(network, some, health);
+    const Network next = afterNextStep(trainer, some, double(some.samples()) / double(data.samples()));
+    const std::vector<std::vector<float>> gradient = gradients(trainer, some);
+    const auto tensors = network.tensors();
+    for (std::size_t t = 0; t < tensors.size(); ++t) {
+        if (tensors[t].isBias)
+            continue;
+        LayerHealth& of = health[std::size_t(tensors[t].layer)];
+        const std::span<const float> before = tensors[t].numbers;
         const double weightNorm = norm(before);
-        health[l].gradientNorm = norm({pass.gradients()[l].weights.data(), size});
-        health[l].updateRatio =
-            weightNorm > 0 ? distance(before, {next.network().dense(l).weights.data(), size}) / weightNorm : 0;
-        measureUnits(layer, pass.passes()[l], health[l]);
+        of.gradientNorm = norm(gradient[t]);
+        of.updateRatio = weightNorm > 0 ? distance(before, next.tensors()[t].numbers) / weightNorm : 0;
     }
     return health;
 }

@@ -22,17 +22,12 @@ Inference::Inference(const Network& network) : m_network(network), m_kernels(ker
     }
 }
 
-void Inference::forEach(const Features& inputs, const Visit& visit) const
+void Inference::forEachBlockOf(
+    std::int64_t samples, const std::function<void(std::int64_t first, std::int64_t count)>& work)
 {
-    assert(m_network.inputs() == inputs.features());
-    const std::int64_t samples = inputs.samples();
     const auto block = [&](std::int64_t index) {
         const std::int64_t first = index * BlockSum::blockSize;
-        const std::int64_t count = std::min(BlockSum::blockSize, samples - first);
-        if (m_kernels)
-            visitPacked(inputs, first, count, visit);
-        else
-            visitPlain(inputs, first, count, visit);
+        work(first, std::min(BlockSum::blockSize, samples - first));
     };
     const std::int64_t blocks = (samples + BlockSum::blockSize - 1) / BlockSum::blockSize;
     if (blocks == 1)
@@ -41,19 +36,44 @@ void Inference::forEach(const Features& inputs, const Visit& visit) const
         parallelFor(blocks, block);
 }
 
-void Inference::visitPacked(const Features& inputs, std::int64_t first, std::int64_t count, const Visit& visit) const
+void Inference::forEach(const Features& inputs, const Visit& visit) const
+{
+    assert(m_network.inputs() == inputs.features());
+    if (!m_kernels) {
+        forEachBlockOf(
+            inputs.samples(), [&](std::int64_t first, std::int64_t count) { visitPlain(inputs, first, count, visit); });
+        return;
+    }
+    forEachBlock(inputs, [&](std::int64_t first, std::size_t layer, const kernels::OutputRows& rows) {
+        if (layer + 1 < m_network.layers.size())
+            return;
+        const auto outputs = std::size_t(rows.outputs);
+        for (std::int64_t s = 0; s < rows.samples; ++s)
+            visit(first + s, {rows.z + s * rows.units, outputs}, {rows.a + s * rows.units, outputs});
+    });
+}
+
+void Inference::forEachBlock(const Features& inputs, const VisitBlock& visit) const
+{
+    assert(m_kernels && m_network.inputs() == inputs.features());
+    forEachBlockOf(
+        inputs.samples(), [&](std::int64_t first, std::int64_t count) { visitBlock(inputs, first, count, visit); });
+}
+
+void Inference::visitBlock(
+    const Features& inputs, std::int64_t first, std::int64_t count, const VisitBlock& visit) const
 {
     std::array<std::uint32_t, BlockSum::blockSize> indices;
     std::iota(indices.begin(), indices.begin() + count, std::uint32_t(first));
     BatchInputs batch;
-    batch.gather(inputs, std::span(indices).first(std::size_t(count)));
+    batch.gather(*m_kernels, inputs, std::span(indices).first(std::size_t(count)));
     std::vector<LayerBuffers> buffers(m_network.layers.size());
     forward(*m_kernels, m_network, *m_layout, m_weights, batch, buffers, [](std::size_t, LayerBuffers&) {});
-    const PackedLayer& last = m_layout->layers().back();
-    const auto outputs = std::size_t(last.outputs);
-    for (std::int64_t s = 0; s < count; ++s)
-        visit(first + s, {buffers.back().z.data() + s * last.units, outputs},
-            {buffers.back().a.data() + s * last.units, outputs});
+    for (std::size_t layer = 0; layer < buffers.size(); ++layer) {
+        const PackedLayer& packed = m_layout->layers()[layer];
+        visit(first, layer,
+            {buffers[layer].z.data(), buffers[layer].a.data(), nullptr, int(count), packed.outputs, packed.units});
+    }
 }
 
 void Inference::visitPlain(const Features& inputs, std::int64_t first, std::int64_t count, const Visit& visit) const

@@ -26,8 +26,19 @@ public:
     /// Visits every sample once, blocks of 256 side by side.
     void forEach(const Features& inputs, const Visit& visit) const;
 
+    /// The kernels that it works with; nullptr: the reference.
+    const kernels::Kernels* kernels() const { return m_kernels; }
+
+    /// What a block of samples from `first` on gives in each layer; targets are nullptr.
+    using VisitBlock = std::function<void(std::int64_t first, std::size_t layer, const kernels::OutputRows& rows)>;
+
+    /// Visits all blocks of 256, each layer after layer; only where there are kernels.
+    void forEachBlock(const Features& inputs, const VisitBlock& visit) const;
+
 private:
-    void visitPacked(const Features& inputs, std::int64_t first, std::int64_t count, const Visit& visit) const;
+    static void forEachBlockOf(std::int64_t samples, const std::function<void(std::int64_t, std::int64_t)>& work);
+
+    void visitBlock(const Features& inputs, std::int64_t first, std::int64_t count, const VisitBlock& visit) const;
     void visitPlain(const Features& inputs, std::int64_t first, std::int64_t count, const Visit& visit) const;
 
     const Network& m_network;

@@ -6,7 +6,6 @@
 #include "engine/backpropagation.h"
 #include "engine/evaluation.h"
 #include "engine/kernels/share_out.h"
-
 #include "engine/kernels/sparse_rows.h"
 
 #include <algorithm>
@@ -87,7 +86,7 @@ void KernelLearner::learnOnline(const Chunk& chunk)
     float* weights = m_numbers.weights.data();
     AlignedFloats transposed(std::size_t(output.units) * std::size_t(hidden.units), 0.0f);
     m_kernels.transposePanel(
-        weights + output.panels[0].offset, output.rows, output.units, output.units, transposed.data(), hidden.units);
+        weights + output.panels[0].offset, hidden.units, output.units, output.units, transposed.data(), hidden.units);
     const Activation& hiddenActivation = m_network.dense(0).activation;
     const Activation& outputActivation = m_network.dense(1).activation;
     const kernels::OnlineNetwork network{.kernels = &m_kernels,
@@ -109,30 +108,30 @@ void KernelLearner::learnOnline(const Chunk& chunk)
         .loss = m_loss.index(),
         .lossAlpha = float(m_loss.alpha())};
     const SparseRows& rows = *chunk.data.inputs.sparseRows();
-    const float threshold = classThreshold(m_network);
     std::array<kernels::OnlineSample, onlineSamplesAtOnce> samples;
+    LayerBuffers& outputs = m_buffers.back();
+    outputs.z.resize(samples.size() * std::size_t(output.units));
+    outputs.a.resize(outputs.z.size());
     for (std::int64_t from = chunk.from; from < chunk.to; from += onlineSamplesAtOnce) {
         const auto count = std::size_t(std::min(onlineSamplesAtOnce, chunk.to - from));
         const auto indices = chunk.order.subspan(std::size_t(from), count);
+        gatherTargets(chunk.data, indices);
         for (std::size_t s = 0; s < count; ++s) {
             samples[s].row = rows.row(chunk.data.inputs.firstRow() + indices[s]);
-            samples[s].targets = m_labelTargets.data() + std::ptrdiff_t(chunk.data.labels[indices[s]]) * output.units;
+            samples[s].targets = m_targets.data() + std::ptrdiff_t(s) * output.units;
             samples[s].rate = float(chunk.rate.at(from + std::int64_t(s)));
         }
-        m_kernels.trainOnline(network, std::span(samples).first(count));
-        for (std::size_t s = 0; s < count; ++s) {
-            const std::span<const float> outputs = std::span(samples[s].outputs).first(std::size_t(output.outputs));
-            const bool isRight = classOf(outputs, threshold) == chunk.data.labels[indices[s]];
-            for (RunningMeasure* measure : chunk.measures)
-                measure->add(samples[s].loss, samples[s].squaredError, isRight);
-        }
+        m_kernels.trainOnline(network, std::span(samples).first(count), outputs.z.data(), outputs.a.data());
+        measure(chunk, indices);
         m_numbers.steps += std::int64_t(count);
     }
 }
 
 void KernelLearner::learnBatch(const Chunk& chunk, std::span<const std::uint32_t> indices, double rate)
 {
-    m_inputs.gather(chunk.data.inputs, indices);
+    m_inputs.gather(m_kernels, chunk.data.inputs, indices);
+    const auto next = chunk.order.subspan(std::size_t(indices.data() - chunk.order.data()) + indices.size());
+    BatchInputs::expect(chunk.data.inputs, next.first(std::min(indices.size(), next.size())));
     gatherTargets(chunk.data, indices);
     forward(m_kernels, m_network, m_layout, m_numbers.weights, m_inputs, m_buffers,
         [&](std::size_t layer, LayerBuffers& buffers) {
@@ -176,37 +175,31 @@ void KernelLearner::dropOut(
     m_kernels.multiply(buffers.a.data(), buffers.factors.data(), buffers.a.size());
 }
 
-void KernelLearner::measure(const Chunk& chunk, std::span<const std::uint32_t> indices) const
+void KernelLearner::measure(const Chunk& chunk, std::span<const std::uint32_t> indices)
 {
     if (chunk.measures.empty())
         return;
+    m_measured.measure(m_kernels, m_network, m_loss, outputRows(indices.size()));
+    for (std::size_t s = 0; s < indices.size(); ++s) {
+        const bool isRight = !chunk.data.labels.empty() && m_measured.classes[s] == chunk.data.labels[indices[s]];
+        for (RunningMeasure* measure : chunk.measures)
+            measure->add(m_measured.losses[s], m_measured.squaredErrors[s], isRight);
+    }
+}
+
+kernels::OutputRows KernelLearner::outputRows(std::size_t samples) const
+{
     const PackedLayer& last = m_layout.layers().back();
     const LayerBuffers& buffers = m_buffers.back();
-    const float threshold = classThreshold(m_network);
-    const auto count = std::size_t(last.outputs);
-    for (std::size_t s = 0; s < indices.size(); ++s) {
-        const auto from = std::ptrdiff_t(s) * last.units;
-        const float* targets = m_targets.data() + from;
-        const std::span<const float> outputs(buffers.a.data() + from, count);
-        const double loss = m_kernels.lossValue(m_loss.index(), buffers.z.data() + from, outputs.data(), targets,
-            last.outputs, last.units, float(m_loss.alpha()));
-        const double squaredError = squaredErrorOf(outputs, {targets, count});
-        const bool isRight = !chunk.data.labels.empty() && classOf(outputs, threshold) == chunk.data.labels[indices[s]];
-        for (RunningMeasure* measure : chunk.measures)
-            measure->add(loss, squaredError, isRight);
-    }
+    return {buffers.z.data(), buffers.a.data(), m_targets.data(), int(samples), last.outputs, last.units};
 }
 
 void KernelLearner::backward()
 {
-    const PackedLayer& last = m_layout.layers().back();
     LayerBuffers& buffers = m_buffers.back();
     buffers.delta.resize(buffers.a.size());
-    for (int s = 0; s < m_inputs.samples; ++s) {
-        const auto from = std::ptrdiff_t(s) * last.units;
-        m_kernels.lossGradient(m_loss.index(), buffers.a.data() + from, m_targets.data() + from,
-            buffers.delta.data() + from, last.outputs, last.units, float(m_loss.alpha()));
-    }
+    m_kernels.lossGradient(
+        m_loss.index(), outputRows(std::size_t(m_inputs.samples)), float(m_loss.alpha()), buffers.delta.data());
     if (!m_loss.row().onLogits()) {
         const Activation& activation = m_network.dense(m_buffers.size() - 1).activation;
         m_kernels.multiplyByDerivative(activationIndex(activation), buffers.z.data(), buffers.a.data(),

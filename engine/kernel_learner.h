@@ -3,6 +3,8 @@
 
 #pragma once
 
+#include "engine/kernels/batch_columns.h"
+#include "engine/kernels/measured_samples.h"
 #include "engine/kernels/packed_network.h"
 #include "engine/learner.h"
 
@@ -54,7 +56,8 @@ private:
     void gatherTargets(const Dataset& data, std::span<const std::uint32_t> indices);
     void dropOut(
         std::size_t layer, LayerBuffers& buffers, std::span<const std::uint32_t> indices, std::int64_t epoch) const;
-    void measure(const Chunk& chunk, std::span<const std::uint32_t> indices) const;
+    void measure(const Chunk& chunk, std::span<const std::uint32_t> indices);
+    kernels::OutputRows outputRows(std::size_t samples) const;
     void backward();
     void backwardThrough(std::size_t layer);
     void update(double rate, std::int64_t trainingSamples);
@@ -73,10 +76,10 @@ private:
     BatchInputs m_inputs;
     AlignedFloats m_targets; // samples x units of the last layer
     std::vector<LayerBuffers> m_buffers;
+    MeasuredSamples m_measured;
     AlignedFloats m_transposed; // the weights of one layer, the other way round
     AlignedFloats m_labelTargets; // for each class its one-hot row
-    std::vector<std::uint64_t> m_members; // for each input the samples of a block in which it is not zero
-    AlignedFloats m_panelGradients; // of the first layer, all 0 between steps
+    BatchColumns m_columns;
     AlignedFloats m_biasGradient;
 };
 

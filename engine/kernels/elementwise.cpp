@@ -9,6 +9,7 @@
 #define HWY_TARGET_INCLUDE "engine/kernels/elementwise.cpp"
 #include <hwy/foreach_target.h>
 
+#include "engine/kernels/optimizer_step.h"
 #include "engine/kernels/vector_math.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -74,53 +75,48 @@ void multiply(float* a, const float* factors, std::size_t count)
 }
 
 template <typename Row, bool Regularizes>
-void updateRow(float* weights, float* gradient, float* first, float* second, std::size_t count,
-    const StepNumbers<float>& numbers, const kernels::Shares& shares, bool clears)
+void updateRow(float* weights, const float* gradient, float* first, float* second, std::size_t count,
+    const StepNumbers<float>& numbers, const kernels::Shares& shares)
 {
-    const auto work = [=](auto d, std::size_t i) HWY_ATTR {
-        using V = hn::Vec<decltype(d)>;
-        const StepNumbers<V> c = {hn::Set(d, numbers.rate), hn::Set(d, numbers.momentum), hn::Set(d, numbers.rest),
-            hn::Set(d, numbers.decay), hn::Set(d, numbers.decayRest), hn::Set(d, numbers.epsilon),
-            hn::Set(d, numbers.secondScale), hn::Set(d, numbers.keep)};
-        V w = hn::LoadU(d, weights + i);
-        V g = hn::LoadU(d, gradient + i) * hn::Set(d, shares.samples);
-        if constexpr (Regularizes) {
-            const V zero = hn::Zero(d);
-            if (shares.l2 > 0)
-                g = hn::MulAdd(hn::Set(d, shares.l2), w, g);
-            if (shares.l1 > 0) {
-                const V share = hn::Set(d, shares.l1);
-                g = g + hn::IfThenElse(w > zero, share, hn::IfThenElse(w < zero, hn::Neg(share), zero));
-            }
-        }
-        V m = Row::moments > 0 ? hn::LoadU(d, first + i) : hn::Zero(d);
-        V v = Row::moments > 1 ? hn::LoadU(d, second + i) : hn::Zero(d);
-        Row::update(w, g, m, v, c);
-        hn::StoreU(w, d, weights + i);
-        if constexpr (Row::moments > 0)
-            hn::StoreU(m, d, first + i);
-        if constexpr (Row::moments > 1)
-            hn::StoreU(v, d, second + i);
-        if (clears)
-            hn::StoreU(hn::Zero(d), d, gradient + i);
+    const auto work = [=, &numbers, &shares](auto d, std::size_t i) HWY_ATTR {
+        stepVector<Row, Regularizes>(d, hn::LoadU(d, gradient + i), weights + i, Row::moments > 0 ? first + i : nullptr,
+            Row::moments > 1 ? second + i : nullptr, numbers, shares);
     };
     NNLAB_FOR_EACH_VECTOR(count, work)
 }
 
 using UpdateFunction = void (*)(
-    float*, float*, float*, float*, std::size_t, const StepNumbers<float>&, const kernels::Shares&, bool);
+    float*, const float*, float*, float*, std::size_t, const StepNumbers<float>&, const kernels::Shares&);
 
 template <bool Regularizes>
 constexpr auto updateFunctions = withOptimizerRows([](auto... rows) {
     return std::array<UpdateFunction, sizeof...(rows)>{updateRow<decltype(rows), Regularizes>...};
 });
 
-void update(std::size_t optimizer, float* weights, float* gradient, float* first, float* second, std::size_t count,
-    const StepNumbers<float>& numbers, const kernels::Shares& shares, bool clears)
+void update(std::size_t optimizer, float* weights, const float* gradient, float* first, float* second,
+    std::size_t count, const StepNumbers<float>& numbers, const kernels::Shares& shares)
 {
     const bool regularizes = shares.l1 > 0 || shares.l2 > 0;
     const UpdateFunction function = regularizes ? updateFunctions<true>[optimizer] : updateFunctions<false>[optimizer];
-    function(weights, gradient, first, second, count, numbers, shares, clears);
+    function(weights, gradient, first, second, count, numbers, shares);
+}
+
+void toNumbers(const std::uint8_t* bytes, std::size_t count, float* numbers)
+{
+    const Full d;
+    const hn::RebindToSigned<Full> di;
+    const hn::Rebind<std::uint8_t, Full> d8;
+    const auto whole = hn::Set(d, 255.0f);
+    const auto inverse = hn::Set(d, 1.0f / 255.0f);
+    std::size_t i = 0;
+    for (; i + fullLanes <= count; i += fullLanes) {
+        const auto x = hn::ConvertTo(d, hn::PromoteTo(di, hn::LoadU(d8, bytes + i)));
+        // x / 255, rounded correctly for every byte: the product, and what it lacks.
+        const auto near = x * inverse;
+        hn::StoreU(hn::MulAdd(hn::NegMulAdd(near, whole, x), inverse, near), d, numbers + i);
+    }
+    for (; i < count; ++i)
+        numbers[i] = float(bytes[i]) / 255.0f;
 }
 
 bool areFinite(const float* numbers, std::size_t count)
@@ -166,90 +162,42 @@ float exponentials(const float* z, float* a, int outputs, int units)
     return sum;
 }
 
-void softmax(const float* z, float* a, int outputs, int units)
+void softmax(const float* z, float* a, int samples, int outputs, int units)
 {
     const Eight d;
-    const auto sum = hn::Set(d, exponentials(z, a, outputs, units));
-    for (int i = 0; i < units; i += blockUnits)
-        hn::StoreU(hn::LoadU(d, a + i) / sum, d, a + i);
+    for (int s = 0; s < samples; ++s, z += units, a += units) {
+        const auto sum = hn::Set(d, exponentials(z, a, outputs, units));
+        for (int i = 0; i < units; i += blockUnits)
+            hn::StoreU(hn::LoadU(d, a + i) / sum, d, a + i);
+    }
 }
 
-double softmaxCrossEntropy(const float* z, const float* targets, int outputs)
+template <typename Row>
+void lossGradientOf(const kernels::OutputRows& rows, float alpha, float* delta)
 {
     const Eight d;
-    const float largest = largestOf(z, outputs);
-    float sum = 0;
-    double expected = 0;
-    HWY_ALIGN float exponential[blockUnits];
-    for (int from = 0; from < outputs; from += blockUnits) {
-        const int some = HWY_MIN(outputs - from, blockUnits);
-        hn::Store(elementary::exp(hn::LoadU(d, z + from) - hn::Set(d, largest)), d, exponential);
-        for (int i = 0; i < some; ++i) {
-            sum += exponential[i];
-            expected += double(targets[from + i] * (z[from + i] - largest));
+    const auto share = hn::Set(d, 1.0f / float(rows.outputs));
+    for (int from = 0; from < rows.units; from += blockUnits) {
+        // Padding never learns.
+        const auto some = hn::FirstN(d, std::size_t(HWY_MAX(0, HWY_MIN(rows.outputs - from, blockUnits))));
+        for (int s = 0; s < rows.samples; ++s) {
+            const std::ptrdiff_t at = std::ptrdiff_t(s) * rows.units + from;
+            auto slope = Row::slope(hn::LoadU(d, rows.a + at), hn::LoadU(d, rows.targets + at), hn::Set(d, alpha));
+            if constexpr (Row::averagesOutputs)
+                slope = slope * share;
+            hn::StoreU(hn::IfThenElseZero(some, slope), d, delta + at);
         }
     }
-    return double(hn::GetLane(elementary::log(hn::Set(d, sum)))) - expected;
 }
 
-template <typename Row>
-double lossValueRow(const float* z, const float* a, const float* targets, int outputs, int units, float alpha)
-{
-    if constexpr (Row::couplesOutputs) {
-        return softmaxCrossEntropy(z, targets, outputs);
-    } else {
-        const float* arguments = Row::outputActivation.empty() ? a : z;
-        double sum = 0;
-        const auto addTerms = [&](auto d, int from) HWY_ATTR {
-            HWY_ALIGN float terms[hn::MaxLanes(d)];
-            hn::Store(
-                Row::term(hn::LoadU(d, arguments + from), hn::LoadU(d, targets + from), hn::Set(d, alpha)), d, terms);
-            const int some = HWY_MIN(outputs - from, int(hn::MaxLanes(d)));
-            for (int i = 0; i < some; ++i)
-                sum += double(terms[i]);
-        };
-        int from = 0;
-        for (; from + fullLanes <= units; from += fullLanes)
-            addTerms(Full(), from);
-        for (; from < units; from += blockUnits)
-            addTerms(Eight(), from);
-        return Row::averagesOutputs ? sum / double(outputs) : sum;
-    }
-}
+using LossGradientFunction = void (*)(const kernels::OutputRows&, float, float*);
 
-template <typename Row>
-void lossGradientRow(const float* a, const float* targets, float* delta, int outputs, int units, float alpha)
-{
-    const Eight d;
-    const auto share = hn::Set(d, 1.0f / float(outputs));
-    for (int from = 0; from < units; from += blockUnits) {
-        auto slope = Row::slope(hn::LoadU(d, a + from), hn::LoadU(d, targets + from), hn::Set(d, alpha));
-        if constexpr (Row::averagesOutputs)
-            slope = slope * share;
-        // Padding never learns.
-        const auto some = hn::FirstN(d, std::size_t(HWY_MAX(0, HWY_MIN(outputs - from, blockUnits))));
-        hn::StoreU(hn::IfThenElseZero(some, slope), d, delta + from);
-    }
-}
-
-using LossValueFunction = double (*)(const float*, const float*, const float*, int, int, float);
-using LossGradientFunction = void (*)(const float*, const float*, float*, int, int, float);
-
-double lossValue(
-    std::size_t loss, const float* z, const float* a, const float* targets, int outputs, int units, float alpha)
-{
-    static constexpr auto functions = withLossRows(
-        [](auto... rows) { return std::array<LossValueFunction, sizeof...(rows)>{lossValueRow<decltype(rows)>...}; });
-    return functions[loss](z, a, targets, outputs, units, alpha);
-}
-
-void lossGradient(
-    std::size_t loss, const float* a, const float* targets, float* delta, int outputs, int units, float alpha)
+void lossGradient(std::size_t loss, const kernels::OutputRows& rows, float alpha, float* delta)
 {
     static constexpr auto functions = withLossRows([](auto... rows) {
-        return std::array<LossGradientFunction, sizeof...(rows)>{lossGradientRow<decltype(rows)>...};
+        return std::array<LossGradientFunction, sizeof...(rows)>{lossGradientOf<decltype(rows)>...};
     });
-    functions[loss](a, targets, delta, outputs, units, alpha);
+    functions[loss](rows, alpha, delta);
 }
 
 } // namespace
@@ -260,10 +208,10 @@ bool fillElementwiseTable(kernels::Kernels& table)
     table.multiplyByDerivative = multiplyByDerivative;
     table.multiply = multiply;
     table.update = update;
+    table.toNumbers = toNumbers;
     table.areFinite = areFinite;
     table.areZero = areZero;
     table.softmax = softmax;
-    table.lossValue = lossValue;
     table.lossGradient = lossGradient;
     return true;
 }

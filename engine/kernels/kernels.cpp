@@ -48,7 +48,8 @@ std::vector<Kernels> buildTables()
         Kernels table{};
         table.target = target.name;
         table.bit = target.bit;
-        if (fillElementwise(table) && fillDense(table) && fillSparse(table) && fillOnline(table))
+        if (fillElementwise(table) && fillDense(table) && fillSparse(table) && fillSparseStep(table)
+            && fillOnline(table) && fillMeasures(table))
             tables.push_back(table);
     }
     hwy::SetSupportedTargetsForTest(0);

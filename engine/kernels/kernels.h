@@ -6,8 +6,10 @@
 #include "engine/export.h"
 #include "engine/step_numbers.h"
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <span>
 #include <string_view>
 
@@ -24,14 +26,29 @@ constexpr int panelUnits = 32;
 /// Where the numbers of 256 byte values stand: byte / 255.
 NNLAB_ENGINE_EXPORT const float* byteValues();
 
-/// One sample's non-zero bytes: entry 4k + c is the k-th index that is c modulo 4, so that the four chains of a sum
-/// advance side by side. Shorter chains are filled up with value 0, which changes nothing.
-struct SparseRow
+/// Four bytes of a sample that are not zero, one for each of the four chains of a forward sum: that of chain c belongs
+/// to input 4 place + c. Shorter chains are filled up with byte 0 at places past the inputs, whose weights are 0.
+struct SparseQuad
 {
-    const std::uint16_t* indices = nullptr;
-    const std::uint8_t* bytes = nullptr;
-    std::int32_t quads = 0;
+    /// The places, chain 0 in the lowest bits, then the bytes: one load brings all of them.
+    std::uint64_t word = 0;
+
+    std::size_t input(int chain) const { return 4 * std::size_t((word >> (8 * chain)) & 0xff) + std::size_t(chain); }
+    std::uint8_t byte(int chain) const { return std::uint8_t(word >> (32 + 8 * chain)); }
+    void set(std::uint32_t chain, std::uint32_t place, std::uint8_t byte)
+    {
+        word |= std::uint64_t{place} << (8 * chain) | std::uint64_t{byte} << (32 + 8 * chain);
+    }
 };
+
+/// One sample's non-zero bytes.
+using SparseRow = std::span<const SparseQuad>;
+
+/// What fills up sparse rows has so many inputs of its own.
+constexpr int spareInputs = 16;
+
+/// All inputs that a sparse row may name.
+constexpr int withSpareInputs(int inputs) { return (inputs + 3) / 4 * 4 + spareInputs; }
 
 /// One panel of a layer's weights, with its biases.
 struct Panel
@@ -70,16 +87,24 @@ struct OnlineNetwork
     float lossAlpha;
 };
 
-/// One sample of a chunk, and what was found before its update.
+/// One sample of a chunk that is learned online.
 struct OnlineSample
 {
     SparseRow row;
     const float* targets; ///< padded to outputUnits
     float rate;
-    double loss;
-    double squaredError; ///< summed over the outputs
-    float preActivations[OnlineNetwork::mostOutputs]; ///< of the outputs
-    float outputs[OnlineNetwork::mostOutputs];
+};
+
+/// What a network's last layer gave for some samples, and what it should have given: samples x units each, of which the
+/// first `outputs` count. What is not needed may be nullptr.
+struct OutputRows
+{
+    const float* z;
+    const float* a;
+    const float* targets;
+    int samples;
+    int outputs;
+    int units;
 };
 
 /// What turns a gradient summed over a mini-batch into the one that the optimizer follows.
@@ -88,6 +113,45 @@ struct Shares
     float samples; ///< 1 / samples: multiplies the sum
     float l1; ///< times the weight's sign, is added if not 0
     float l2; ///< times the weight, is added first if not 0
+};
+
+/// A mini-batch's bytes the other way round, up to 64 samples at a time: for each block and each input the bytes of the
+/// block's samples, and a bit for each that is not zero.
+struct ByteColumns
+{
+    int samplesPerBlock = 64; ///< 16, 32 or 64
+    int blocks = 0;
+    int inputs = 0; ///< with the spare ones
+    const std::uint8_t* bytes = nullptr; ///< blocks x inputs x samplesPerBlock
+    const std::uint8_t* members = nullptr; ///< one bit for each of `bytes`; 8 bytes more can be read
+
+    /// The samples of a block in which an input is not zero, sample 0 in the lowest bit.
+    std::uint64_t membersOf(int block, std::size_t input) const
+    {
+        const std::size_t first = (std::size_t(block) * std::size_t(inputs) + input) * std::size_t(samplesPerBlock);
+        std::uint64_t word = 0;
+        std::memcpy(&word, members + first / 8, sizeof(word));
+        if constexpr (std::endian::native == std::endian::big)
+            word = __builtin_bswap64(word);
+        return word & (~std::uint64_t{0} >> (64 - samplesPerBlock));
+    }
+};
+
+/// One step of an optimizer for the weights of one or two neighbouring panels of a layer that reads bytes.
+struct SparseStep
+{
+    int units = 0; ///< of each panel
+    int panels = 1; ///< 2 only of 32 units
+    const float* delta = nullptr; ///< samples x deltaStride, at the first panel's first unit
+    std::ptrdiff_t deltaStride = 0;
+    ByteColumns columns;
+    float* weights = nullptr; ///< of the first panel; the next one begins panelStride later
+    float* first = nullptr; ///< moments; unused ones may be nullptr
+    float* second = nullptr;
+    std::size_t panelStride = 0;
+    std::size_t optimizer = 0;
+    StepNumbers<float> numbers;
+    Shares shares;
 };
 
 struct Kernels
@@ -101,19 +165,23 @@ struct Kernels
     void (*multiplyByDerivative)(
         std::size_t activation, const float* z, const float* a, float* delta, std::size_t count, float alpha);
     void (*multiply)(float* a, const float* factors, std::size_t count);
-    /// One step of an optimizer along a summed gradient; unused moments may be nullptr. Sets the gradient to 0 if
-    /// `clears`.
-    void (*update)(std::size_t optimizer, float* weights, float* gradient, float* first, float* second,
-        std::size_t count, const StepNumbers<float>& numbers, const Shares& shares, bool clears);
+    /// One step of an optimizer along a summed gradient; unused moments may be nullptr.
+    void (*update)(std::size_t optimizer, float* weights, const float* gradient, float* first, float* second,
+        std::size_t count, const StepNumbers<float>& numbers, const Shares& shares);
+    /// numbers[i] = bytes[i] / 255.
+    void (*toNumbers)(const std::uint8_t* bytes, std::size_t count, float* numbers);
     bool (*areFinite)(const float* numbers, std::size_t count);
     bool (*areZero)(const float* numbers, std::size_t count);
 
     // Sample by sample; a row of outputs is padded to `units`, the first `outputs` count.
-    void (*softmax)(const float* z, float* a, int outputs, int units);
-    void (*lossGradient)(
-        std::size_t loss, const float* a, const float* targets, float* delta, int outputs, int units, float alpha);
-    double (*lossValue)(
-        std::size_t loss, const float* z, const float* a, const float* targets, int outputs, int units, float alpha);
+    void (*softmax)(const float* z, float* a, int samples, int outputs, int units);
+    /// By the outputs, or by the logits where the loss works on them.
+    void (*lossGradient)(std::size_t loss, const OutputRows& rows, float alpha, float* delta);
+    void (*lossValues)(std::size_t loss, const OutputRows& rows, float alpha, double* values);
+    /// Summed over the outputs.
+    void (*squaredErrors)(const OutputRows& rows, double* values);
+    /// The place of the largest output; of several the first.
+    void (*largestOutputs)(const OutputRows& rows, std::uint8_t* classes);
 
     // Panels. z[sample * stride ...] = four chains over the inputs + bias.
     void (*sparseForward)(const Panel& panel, std::span<const SparseRow> rows, float* z, std::ptrdiff_t stride);
@@ -125,17 +193,19 @@ struct Kernels
     /// gradient[(input - first) * units ...] for inputs [first, last): one ascending chain over samples.
     void (*denseGradient)(int units, const float* delta, std::ptrdiff_t deltaStride, const float* inputs,
         std::ptrdiff_t inputStride, int samples, int first, int last, float* gradient);
-    /// The same for one input whose samples with a non-zero byte are the bits of `members`; images[sample][input] is
-    /// the byte. Goes on from `gradient` if `goesOn`.
-    void (*sparseGradient)(int units, const float* delta, std::ptrdiff_t deltaStride, const std::uint8_t* const* images,
-        int input, std::uint64_t members, bool goesOn, float* gradient);
-    /// The same for one sample: gradient[input * units ...] += delta * byte for all its non-zero bytes.
-    void (*sparseAccumulate)(int units, const float* delta, const SparseRow& row, float* gradient);
+    /// bits[i / 8] gets bit i % 8 where bytes[i] is not zero, for a multiple of 64 bytes.
+    void (*findMembers)(const std::uint8_t* bytes, std::size_t count, std::uint8_t* bits);
+    /// In how many samples each of the first `inputs` inputs is not zero.
+    void (*countMembers)(const ByteColumns& columns, int inputs, std::uint32_t* counts);
+    /// The same sums for the given inputs, and the optimizer's step along them. Quickest where inputs that are present
+    /// in equally many samples stand side by side: then nothing has to be guessed.
+    void (*sparseStep)(const SparseStep& step, std::span<const std::uint16_t> inputs);
     /// to[column * toUnits + row] = from[row * fromUnits + column], for rows x columns numbers; both padded to
     /// multiples of 8.
     void (*transposePanel)(const float* from, int rows, int columns, int fromUnits, float* to, std::ptrdiff_t toStride);
 
-    void (*trainOnline)(const OnlineNetwork& network, std::span<OnlineSample> samples);
+    /// Leaves what each sample gave before its update in z and a: samples x outputUnits.
+    void (*trainOnline)(const OnlineNetwork& network, std::span<const OnlineSample> samples, float* z, float* a);
 };
 
 /// The kernels of the best target that this CPU has, or of the one that was forced; nullptr where only the reference is

@@ -62,31 +62,17 @@ HWY_INLINE void descendRow(float* HWY_RESTRICT weights, const kernels::SparseRow
     float rate, const float* HWY_RESTRICT values)
 {
     // Stored vectors could be anything to the compiler: what is kept here is not read again after each of them.
-    const std::uint16_t* HWY_RESTRICT index = row.indices;
-    const std::uint8_t* HWY_RESTRICT byte = row.bytes;
-    const std::uint16_t* const end = index + 4 * std::ptrdiff_t(row.quads);
-    for (; index != end; index += 4, byte += 4) {
-        const std::array<std::size_t, 4> inputs = {index[0], index[1], index[2], index[3]};
-        const std::array<float, 4> x = {values[byte[0]], values[byte[1]], values[byte[2]], values[byte[3]]};
-        descend<Units>(weights + inputs[0] * Units, delta, x[0], rate);
-        descend<Units>(weights + inputs[1] * Units, delta, x[1], rate);
-        descend<Units>(weights + inputs[2] * Units, delta, x[2], rate);
-        descend<Units>(weights + inputs[3] * Units, delta, x[3], rate);
+    const kernels::SparseQuad* HWY_RESTRICT quad = row.data();
+    const kernels::SparseQuad* const end = quad + row.size();
+    for (; quad != end; ++quad) {
+        const kernels::SparseQuad four = *quad;
+        for (int chain = 0; chain < 4; ++chain)
+            descend<Units>(weights + four.input(chain) * Units, delta, values[four.byte(chain)], rate);
     }
-}
-
-double squaredError(const float* outputs, const float* targets, int count)
-{
-    double sum = 0;
-    for (int i = 0; i < count; ++i) {
-        const double error = double(outputs[i] - targets[i]);
-        sum += error * error;
-    }
-    return sum;
 }
 
 template <int HiddenUnits, int OutputUnits>
-void train(const OnlineNetwork& network, std::span<OnlineSample> samples)
+void train(const OnlineNetwork& network, std::span<const OnlineSample> samples, float* z2, float* a2)
 {
     using HiddenRow = Row<HiddenUnits>;
     using OutputRow = Row<OutputUnits>;
@@ -95,14 +81,12 @@ void train(const OnlineNetwork& network, std::span<OnlineSample> samples)
     HWY_ALIGN float z1[HiddenUnits];
     HWY_ALIGN float a1[HiddenUnits];
     HWY_ALIGN float delta1[HiddenUnits];
-    HWY_ALIGN float z2[OutputUnits];
     HWY_ALIGN float delta2[OutputUnits];
     HWY_ALIGN float isUnit[HiddenUnits]; // 0 for padding, which must never learn
     for (int i = 0; i < HiddenUnits; ++i)
         isUnit[i] = i < network.hidden ? 1.0f : 0.0f;
 
-    for (OnlineSample& sample : samples) {
-        float* a2 = sample.outputs;
+    for (const OnlineSample& sample : samples) {
         sparseSum<HiddenUnits>(network.hiddenWeights, sample.row, values)
             .plus(HiddenRow::load(network.hiddenBiases))
             .store(z1);
@@ -112,63 +96,60 @@ void train(const OnlineNetwork& network, std::span<OnlineSample> samples)
             .plus(OutputRow::load(network.outputBiases))
             .store(z2);
         if (network.softmaxOutput)
-            k.softmax(z2, a2, network.outputs, OutputUnits);
+            k.softmax(z2, a2, 1, network.outputs, OutputUnits);
         else
             k.apply(network.outputActivation, z2, a2, OutputUnits, network.outputAlpha);
 
-        k.lossGradient(network.loss, a2, sample.targets, delta2, network.outputs, OutputUnits, network.lossAlpha);
+        k.lossGradient(
+            network.loss, {z2, a2, sample.targets, 1, network.outputs, OutputUnits}, network.lossAlpha, delta2);
         if (!network.lossOnLogits)
             k.multiplyByDerivative(network.outputActivation, z2, a2, delta2, OutputUnits, network.outputAlpha);
 
+        // Backward reads each row of weights just before it learns; nothing of that waits for the hidden deltas.
         auto back = HiddenRow::zero();
-        for (int o = 0; o < network.outputs; ++o)
-            back.addProduct(network.outputTransposed + o * HiddenUnits, delta2[o]);
+        const auto activations = HiddenRow::load(a1).times(HiddenRow::load(isUnit));
+        for (int o = 0; o < network.outputs; ++o) {
+            float* weights = network.outputTransposed + o * HiddenUnits;
+            auto w = HiddenRow::load(weights);
+            back.addProduct(w, delta2[o]);
+            w.addProduct(activations.times(delta2[o]), -sample.rate);
+            w.store(weights);
+        }
         back.store(delta1);
         k.multiplyByDerivative(network.hiddenActivation, z1, a1, delta1, HiddenUnits, network.hiddenAlpha);
+        const auto outputDelta = OutputRow::load(delta2);
+        for (int h = 0; h < network.hidden; ++h)
+            descend<OutputUnits>(network.outputWeights + h * OutputUnits, outputDelta, a1[h], sample.rate);
+        descend<OutputUnits>(network.outputBiases, outputDelta, 1.0f, sample.rate);
 
         const auto hiddenDelta = HiddenRow::load(delta1);
         descendRow<HiddenUnits>(network.hiddenWeights, sample.row, hiddenDelta, sample.rate, values);
         descend<HiddenUnits>(network.hiddenBiases, hiddenDelta, 1.0f, sample.rate);
-
-        const auto outputDelta = OutputRow::load(delta2);
-        for (int h = 0; h < network.hidden; ++h)
-            descend<OutputUnits>(network.outputWeights + h * OutputUnits, outputDelta, a1[h], sample.rate);
-        const auto activations = HiddenRow::load(a1).times(HiddenRow::load(isUnit));
-        for (int o = 0; o < network.outputs; ++o)
-            descend<HiddenUnits>(network.outputTransposed + o * HiddenUnits, activations, delta2[o], sample.rate);
-        descend<OutputUnits>(network.outputBiases, outputDelta, 1.0f, sample.rate);
-
-        OutputRow::load(z2).store(sample.preActivations);
-    }
-
-    // What was found has no part in what is learned. Afterwards, no sample waits for another.
-    for (OnlineSample& sample : samples) {
-        sample.loss = k.lossValue(network.loss, sample.preActivations, sample.outputs, sample.targets, network.outputs,
-            OutputUnits, network.lossAlpha);
-        sample.squaredError = squaredError(sample.outputs, sample.targets, network.outputs);
+        z2 += OutputUnits;
+        a2 += OutputUnits;
     }
 }
 
 template <int HiddenUnits>
-void trainWith(const OnlineNetwork& network, std::span<OnlineSample> samples)
+void trainWith(const OnlineNetwork& network, std::span<const OnlineSample> samples, float* z, float* a)
 {
     if (network.outputUnits == 8)
-        train<HiddenUnits, 8>(network, samples);
+        train<HiddenUnits, 8>(network, samples, z, a);
     else
-        train<HiddenUnits, 16>(network, samples);
+        train<HiddenUnits, 16>(network, samples, z, a);
 }
 
-void trainOnline(const OnlineNetwork& network, std::span<OnlineSample> samples)
+void trainOnline(const OnlineNetwork& network, std::span<const OnlineSample> samples, float* z, float* a)
 {
     switch (network.hiddenUnits) {
     case 8:
-        return trainWith<8>(network, samples);
+        return trainWith<8>(network, samples, z, a);
     case 16:
-        return trainWith<16>(network, samples);
+        return trainWith<16>(network, samples, z, a);
     case 24:
-        return trainWith<24>(network, samples);
+        return trainWith<24>(network, samples, z, a);
     case 32:
-        return trainWith<32>(network, samples);
+        return trainWith<32>(network, samples, z, a);
     }
 }
 

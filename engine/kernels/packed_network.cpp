@@ -34,7 +34,7 @@ PackedLayout::PackedLayout(const Network& network)
         PackedLayer layer;
         layer.inputs = int(dense.inputs());
         layer.outputs = int(dense.outputs());
-        layer.rows = padded(dense.inputs());
+        layer.rows = padded(l == 0 ? kernels::withSpareInputs(layer.inputs) : layer.inputs);
         layer.units = padded(dense.outputs());
         for (int first = 0; first < layer.units; first += kernels::panelUnits) {
             const int units = std::min(kernels::panelUnits, layer.units - first);
@@ -84,30 +84,37 @@ void PackedLayout::unpack(const AlignedFloats& packed, std::span<const TensorOf<
     }
 }
 
-void BatchInputs::gather(const Features& features, std::span<const std::uint32_t> indices)
+void BatchInputs::gather(
+    const kernels::Kernels& kernels, const Features& features, std::span<const std::uint32_t> indices)
 {
     samples = int(indices.size());
     rows.clear();
-    images.clear();
     if (const SparseRows* sparse = features.sparseRows()) {
         rows.reserve(indices.size());
-        images.reserve(indices.size());
-        for (const std::uint32_t index : indices) {
+        for (const std::uint32_t index : indices)
             rows.push_back(sparse->row(features.firstRow() + index));
-            images.push_back(features.bytes(index).data());
-        }
-        // In shuffled order every sample is a surprise to the caches; asking for all of them at once waits only once.
-        for (std::size_t s = 0; s < indices.size(); ++s) {
-            prefetch(rows[s].indices, std::size_t(4 * rows[s].quads) * sizeof(std::uint16_t));
-            prefetch(rows[s].bytes, std::size_t(4 * rows[s].quads));
-            prefetch(images[s], std::size_t(features.features()));
-        }
         return;
     }
     stride = padded(features.features());
     numbers.resize(std::size_t(stride) * indices.size());
-    for (std::size_t s = 0; s < indices.size(); ++s)
-        features.read(indices[s], {numbers.data() + std::ptrdiff_t(s) * stride, std::size_t(features.features())});
+    for (std::size_t s = 0; s < indices.size(); ++s) {
+        float* row = numbers.data() + std::ptrdiff_t(s) * stride;
+        if (features.areBytes())
+            kernels.toNumbers(features.bytes(indices[s]).data(), std::size_t(features.features()), row);
+        else
+            features.read(indices[s], {row, std::size_t(features.features())});
+    }
+}
+
+void BatchInputs::expect(const Features& features, std::span<const std::uint32_t> indices)
+{
+    const SparseRows* sparse = features.sparseRows();
+    if (!sparse)
+        return;
+    for (const std::uint32_t index : indices) {
+        const kernels::SparseRow row = sparse->row(features.firstRow() + index);
+        prefetch(row.data(), row.size_bytes());
+    }
 }
 
 void forwardLayer(const kernels::Kernels& kernels, const PackedLayer& layer, const AlignedFloats& weights,
@@ -136,9 +143,7 @@ void activateLayer(const kernels::Kernels& kernels, const Network& network, std:
 {
     buffers.a.resize(buffers.z.size());
     if (layer + 1 == network.layers.size() && network.softmaxOutput) {
-        for (int s = 0; s < samples; ++s)
-            kernels.softmax(buffers.z.data() + std::ptrdiff_t(s) * packed.units,
-                buffers.a.data() + std::ptrdiff_t(s) * packed.units, packed.outputs, packed.units);
+        kernels.softmax(buffers.z.data(), buffers.a.data(), samples, packed.outputs, packed.units);
         return;
     }
     const Activation& activation = network.dense(layer).activation;

@@ -28,7 +28,7 @@ struct PackedLayer
 {
     int inputs = 0;
     int outputs = 0;
-    int rows = 0; ///< inputs, padded to a multiple of 8
+    int rows = 0; ///< inputs, of the first layer with the spare ones, padded to a multiple of 8
     int units = 0; ///< outputs, padded to a multiple of 8
     std::vector<PanelPlace> panels;
     std::size_t biasOffset = 0;
@@ -66,13 +66,14 @@ struct LayerBuffers
 struct BatchInputs
 {
     std::vector<kernels::SparseRow> rows; ///< empty if dense
-    std::vector<const std::uint8_t*> images; ///< of the sparse rows
     AlignedFloats numbers; ///< samples x stride, if dense
     std::ptrdiff_t stride = 0;
     int samples = 0;
 
     bool areSparse() const { return !rows.empty(); }
-    void gather(const Features& features, std::span<const std::uint32_t> indices);
+    void gather(const kernels::Kernels& kernels, const Features& features, std::span<const std::uint32_t> indices);
+    /// Asks the caches for samples that will be gathered soon: in shuffled order every one is a surprise to them.
+    static void expect(const Features& features, std::span<const std::uint32_t> indices);
 };
 
 /// Computes z and a of every layer; `dropOut(layer, buffers)` may thin out a hidden layer's activations.

@@ -12,6 +12,8 @@ namespace nnlab::kernels {
 bool fillElementwise(Kernels& table);
 bool fillDense(Kernels& table);
 bool fillSparse(Kernels& table);
+bool fillSparseStep(Kernels& table);
 bool fillOnline(Kernels& table);
+bool fillMeasures(Kernels& table);
 
 } // namespace nnlab::kernels

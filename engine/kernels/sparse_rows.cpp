@@ -15,6 +15,9 @@ namespace nnlab {
 
 namespace {
 
+// What fills up takes turns, so that an update never waits for the one just before.
+constexpr std::uint32_t sparePlaces = kernels::spareInputs / 4;
+
 constexpr std::uint64_t lowBits = 0x7f7f7f7f7f7f7f7fULL;
 
 /// The high bit of every byte of `word` that is not zero.
@@ -30,7 +33,7 @@ std::uint64_t loadWord(const std::uint8_t* from, std::int64_t count)
 }
 
 /// Deals one sample's bytes to the chains; the number of bytes that are not zero.
-std::int64_t deal(const std::uint8_t* sample, std::int64_t features, std::uint16_t* indices, std::uint8_t* bytes,
+std::int64_t deal(const std::uint8_t* sample, std::int64_t features, kernels::SparseQuad* quads,
     std::array<std::uint32_t, 4>& lengths)
 {
     std::int64_t nonZero = 0;
@@ -40,9 +43,7 @@ std::int64_t deal(const std::uint8_t* sample, std::int64_t features, std::uint16
         for (; found != 0; found &= found - 1) {
             const auto input = std::uint32_t(first + std::countr_zero(found) / 8);
             const std::uint32_t chain = input % 4;
-            const std::uint32_t entry = 4 * lengths[chain]++ + chain;
-            indices[entry] = std::uint16_t(input);
-            bytes[entry] = sample[input];
+            quads[lengths[chain]++].set(chain, input / 4, sample[input]);
         }
     }
     return nonZero;
@@ -53,35 +54,28 @@ std::int64_t deal(const std::uint8_t* sample, std::int64_t features, std::uint16
 SparseRows::Block SparseRows::build(std::span<const std::uint8_t> bytes, std::int64_t features)
 {
     const std::int64_t samples = std::int64_t(bytes.size()) / features;
-    const auto mostEntries = std::size_t(4 * ((features + 3) / 4));
-    std::vector<std::uint16_t> indices(mostEntries);
-    std::vector<std::uint8_t> values(mostEntries);
+    const auto pastInputs = std::uint32_t((features + 3) / 4);
+    const auto mostQuads = std::size_t(pastInputs);
     Block block;
-    // Handwritten digits have a fifth of their pixels set; more is made room for as it comes.
-    block.indices.reserve(std::size_t(samples * features / 4));
-    block.bytes.reserve(std::size_t(samples * features / 4));
     block.offsets.reserve(std::size_t(samples + 1));
     block.offsets.push_back(0);
+    // Quads are made where there surely is room, and then kept in a place of the right size: new memory costs as much
+    // as all the rest.
+    thread_local std::vector<kernels::SparseQuad> room;
+    room.assign(std::size_t(samples) * mostQuads, {});
     for (std::int64_t s = 0; s < samples; ++s) {
+        const std::uint32_t from = block.offsets.back();
         std::array<std::uint32_t, 4> lengths{};
-        block.nonZero += deal(bytes.data() + s * features, features, indices.data(), values.data(), lengths);
+        kernels::SparseQuad* quads = room.data() + from;
+        block.nonZero += deal(bytes.data() + s * features, features, quads, lengths);
         const std::uint32_t longest = *std::ranges::max_element(lengths);
         for (std::uint32_t chain = 0; chain < 4; ++chain) {
-            // What fills up a shorter chain repeats its last index, which is in the cache already, or names any input.
-            const std::uint16_t filler = lengths[chain] > 0
-                ? indices[4 * (lengths[chain] - 1) + chain]
-                : std::uint16_t(std::min<std::int64_t>(chain, features - 1));
-            for (std::uint32_t k = lengths[chain]; k < longest; ++k) {
-                indices[4 * k + chain] = filler;
-                values[4 * k + chain] = 0;
-            }
+            for (std::uint32_t k = lengths[chain]; k < longest; ++k)
+                quads[k].set(chain, pastInputs + (k - lengths[chain]) % sparePlaces, 0);
         }
-        block.indices.insert(block.indices.end(), indices.begin(), indices.begin() + 4 * longest);
-        block.bytes.insert(block.bytes.end(), values.begin(), values.begin() + 4 * longest);
-        block.offsets.push_back(std::uint32_t(block.indices.size()));
+        block.offsets.push_back(from + longest);
     }
-    block.indices.shrink_to_fit();
-    block.bytes.shrink_to_fit();
+    block.quads.assign(room.begin(), room.begin() + block.offsets.back());
     return block;
 }
 

@@ -16,19 +16,19 @@ namespace nnlab {
 class SparseRows
 {
 public:
-    /// From samples x features bytes, sample after sample; features is at most 65,536. In parallel, blocks of samples
-    /// at a time.
+    /// From samples x features bytes, sample after sample; features is at most mostFeatures. In parallel, blocks of
+    /// samples at a time.
     SparseRows(std::span<const std::uint8_t> bytes, std::int64_t features);
 
-    static constexpr std::int64_t mostFeatures = 65'536;
+    /// So that a place among every fourth input, and those past them, fit a byte.
+    static constexpr std::int64_t mostFeatures = 4 * 256 - kernels::spareInputs;
 
     kernels::SparseRow row(std::int64_t sample) const
     {
         const Block& block = m_blocks[std::size_t(sample / samplesPerBlock)];
         const auto inBlock = std::size_t(sample % samplesPerBlock);
-        const std::uint32_t from = block.offsets[inBlock];
-        return {block.indices.data() + from, block.bytes.data() + from,
-            std::int32_t(block.offsets[inBlock + 1] - from) / 4};
+        return std::span(block.quads)
+            .subspan(block.offsets[inBlock], block.offsets[inBlock + 1] - block.offsets[inBlock]);
     }
 
     /// The share of bytes that are not zero.
@@ -39,9 +39,8 @@ private:
 
     struct Block
     {
-        std::vector<std::uint16_t> indices;
-        std::vector<std::uint8_t> bytes;
-        std::vector<std::uint32_t> offsets; // of each sample, and one past the last
+        std::vector<kernels::SparseQuad> quads;
+        std::vector<std::uint32_t> offsets; // of each sample's quads, and one past the last
         std::int64_t nonZero = 0;
     };
 

@@ -23,29 +23,28 @@ namespace HWY_NAMESPACE {
 template <int Units>
 HWY_INLINE Row<Units> sparseSum(const float* weights, const kernels::SparseRow& row, const float* values)
 {
-    const std::uint16_t* index = row.indices;
-    const std::uint8_t* byte = row.bytes;
-    const auto weightsOf = [=](std::size_t input) HWY_ATTR { return weights + input * Units; };
+    const auto add = [=](Row<Units>& sum, kernels::SparseQuad quad, int chain)
+                         HWY_ATTR { sum.addProduct(weights + quad.input(chain) * Units, values[quad.byte(chain)]); };
     auto c0 = Row<Units>::zero();
     auto c1 = c0;
     auto c2 = c0;
     auto c3 = c0;
     constexpr bool fitAll = 4 * registersOf(Units) <= (HWY_TARGET == HWY_AVX2 ? 12 : 24);
     if constexpr (fitAll) {
-        for (std::int32_t quad = 0; quad < row.quads; ++quad, index += 4, byte += 4) {
-            c0.addProduct(weightsOf(index[0]), values[byte[0]]);
-            c1.addProduct(weightsOf(index[1]), values[byte[1]]);
-            c2.addProduct(weightsOf(index[2]), values[byte[2]]);
-            c3.addProduct(weightsOf(index[3]), values[byte[3]]);
+        for (const kernels::SparseQuad quad : row) {
+            add(c0, quad, 0);
+            add(c1, quad, 1);
+            add(c2, quad, 2);
+            add(c3, quad, 3);
         }
     } else {
-        for (std::int32_t quad = 0; quad < row.quads; ++quad) {
-            c0.addProduct(weightsOf(index[4 * quad]), values[byte[4 * quad]]);
-            c1.addProduct(weightsOf(index[4 * quad + 1]), values[byte[4 * quad + 1]]);
+        for (const kernels::SparseQuad quad : row) {
+            add(c0, quad, 0);
+            add(c1, quad, 1);
         }
-        for (std::int32_t quad = 0; quad < row.quads; ++quad) {
-            c2.addProduct(weightsOf(index[4 * quad + 2]), values[byte[4 * quad + 2]]);
-            c3.addProduct(weightsOf(index[4 * quad + 3]), values[byte[4 * quad + 3]]);
+        for (const kernels::SparseQuad quad : row) {
+            add(c2, quad, 2);
+            add(c3, quad, 3);
         }
     }
     return c0.plus(c1).plus(c2.plus(c3));

@@ -123,9 +123,8 @@ Outcome solve(const Problem& p)
 template <typename Numbers>
 bool sameBits(const Numbers& a, const Numbers& b)
 {
-    // Zeros may differ in sign where a sum of nothing meets a product that vanished.
     return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](float x, float y) {
-        return x == y || (std::isnan(x) && std::isnan(y));
+        return std::bit_cast<std::uint32_t>(x) == std::bit_cast<std::uint32_t>(y) || (std::isnan(x) && std::isnan(y));
     });
 }
 
@@ -170,6 +169,20 @@ private Q_SLOTS:
             QCOMPARE(std::bit_cast<std::uint64_t>(found.evaluation.loss),
                 std::bit_cast<std::uint64_t>(expected.evaluation.loss));
         }
+    }
+
+    void bytesAreDividedBy255_data() { randomProblemsHaveTheReferencesBits_data(); }
+
+    void bytesAreDividedBy255()
+    {
+        QFETCH(QString, target);
+        kernels::forceTarget(target.toStdString());
+        std::vector<std::uint8_t> bytes(256 + 7); // a tail, too
+        std::iota(bytes.begin(), bytes.end(), std::uint8_t{0});
+        std::vector<float> numbers(bytes.size());
+        kernels::kernels()->toNumbers(bytes.data(), bytes.size(), numbers.data());
+        for (std::size_t i = 0; i < bytes.size(); ++i)
+            QCOMPARE(numbers[i], float(bytes[i]) / 255.0f);
     }
 
     void unknownTargetIsTold() { QVERIFY_EXCEPTION_THROWN(kernels::forceTarget("mmx"), Error); }
