@@ -152,6 +152,8 @@ constexpr std::array predictOptions{
         "data", "DATA", "Samples of other data: a named set, a folder, a .npz or a .csv; all unless --index."},
     CommandOption{"image", "FILE", "A picture (PNG), brought to 28 x 28 as MNIST did it."},
     CommandOption{"as-is", "", "Take the picture as it is; it has to have the size that the network looks at."},
+    CommandOption{
+        "write-image", "FILE", "Write what the network looks at as a picture (PNG), to see what became of yours."},
     CommandOption{"at", "NUMBERS", "These inputs, separated by commas: 0.5,-1.2; may be given several times."},
     CommandOption{"label", "LABEL", "What the picture or the numbers should be, so that the loss can be told."},
     format,

@@ -1,9 +1,11 @@
 // SPDX-FileCopyrightText: 2026 The nnlab authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "datasets/png.h"
 #include "lab/cli/notebook_words.h"
 #include "lab/cli/output.h"
 #include "lab/cli/prediction_report.h"
+#include "lab/cli/written_file.h"
 
 #include <algorithm>
 #include <cstdio>
@@ -88,6 +90,18 @@ std::shared_ptr<const LoadedExperiment> pluginOf(const RunEntry& run, const Invo
     }
 }
 
+/// The one sample as a picture file.
+void writePicture(const std::string& file, const PredictionSamples& samples)
+{
+    const Features& inputs = samples.data.inputs;
+    const Shape shape = inputs.shape();
+    if (inputs.samples() != 1 || !inputs.areBytes() || shape.height == 1 || shape.channels != 1)
+        throw Error(
+            "--write-image is for one sample that is a picture; name it with --index or --image.", Error::Cause::Usage);
+    const std::span<const std::uint8_t> pixels = inputs.bytes(0);
+    writeFile(file, pngOf({shape.width, shape.height, {pixels.begin(), pixels.end()}}));
+}
+
 std::string exactText(double number) { return textOf(Value(number)); }
 
 } // namespace
@@ -108,6 +122,8 @@ ExitCode predictCommand(const Command&, const Invocation& invocation)
     const PredictionSamples samples = samplesFor(asked, run, model);
     const Predictions predictions{
         run, model, samples, asked.index.value_or(0), predictionsOf(model.network, model.loss, samples.data)};
+    if (const auto file = invocation.value("write-image"))
+        writePicture(*file, samples);
     for (const std::string& note : samples.notes)
         std::fprintf(stderr, "nnlab: %s\n", note.c_str());
     if (format == ListFormat::Json)

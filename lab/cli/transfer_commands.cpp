@@ -6,12 +6,9 @@
 #include "lab/cli/notebook_words.h"
 #include "lab/cli/numbers_text.h"
 #include "lab/cli/output.h"
+#include "lab/cli/written_file.h"
 #include "lab/core/notebook_transfer.h"
 #include "lab/core/run_export.h"
-
-#include <QFile>
-#include <QFileInfo>
-#include <QSaveFile>
 
 #include <algorithm>
 #include <cstdio>
@@ -41,31 +38,6 @@ const ExportFormat* exportFormat(const Invocation& invocation, std::vector<std::
     problems.push_back("There is no format called " + *asked + "; "
         + (nearest ? "did you mean " + *nearest + "?" : "choose one of: " + list + "."));
     return nullptr;
-}
-
-[[noreturn]] void cannotWrite(const std::string& file, const QFileDevice& device)
-{
-    throw Error("The file " + file + " cannot be written: " + device.errorString().toStdString() + ".",
-        Error::Cause::InputOutput);
-}
-
-/// Whoever reads the file sees all of it or what was there before; a pipe or a device takes it as it comes.
-void writeFile(const std::string& file, std::span<const std::byte> bytes)
-{
-    const QString path = QString::fromStdString(file);
-    const auto size = static_cast<qint64>(bytes.size());
-    const auto* data = reinterpret_cast<const char*>(bytes.data());
-    if (QFileInfo::exists(path) && !QFileInfo(path).isFile()) {
-        QFile device(path);
-        if (!device.open(QIODevice::WriteOnly | QIODevice::Unbuffered) || device.write(data, size) != size)
-            cannotWrite(file, device);
-        return;
-    }
-    QSaveFile output(path);
-    // Unbuffered, because QSaveFile does not notice when a full disk refuses the last of what it has put by.
-    if (!output.open(QIODevice::WriteOnly | QIODevice::Unbuffered) || output.write(data, size) != size
-        || !output.commit())
-        cannotWrite(file, output);
 }
 
 /// The runs that can be written in a format; why the others cannot is told.

@@ -144,6 +144,10 @@ private Q_SLOTS:
                 : 0;
         }
         QVERIFY2(right >= count - 1, qPrintable(QString::number(right)));
+        const QString seen = m_folder.filePath("seen.png");
+        QCOMPARE(nnlab("predict 1 --index 4 --format csv --write-image " + seen).code, 0);
+        const GreyPicture picture = readPng(seen.toStdString());
+        QVERIFY(std::ranges::equal(picture.pixels, images->test.inputs.bytes(4)));
         const Answer labelled = nnlab("predict 1 --label 3 --image " + m_folder.filePath("paper.png"));
         QVERIFY2(
             labelled.out.contains("paper.png: it is 3\n") && labelled.out.contains("ideal"), qPrintable(labelled.out));
@@ -262,6 +266,11 @@ private Q_SLOTS:
         row("unknown class", "predict 2 --at 1,2 --label 2", 2, "There is no class 2");
         row("label of a data set", "predict 1 --index 0 --label 3", 2, "bring their own labels");
         row("as it is without a picture", "predict 1 --index 0 --as-is", 2, "--as-is is about a picture");
+        row("picture of many", "predict 1 --split test --write-image FOLDER/x.png", 2,
+            "for one sample that is a picture");
+        row("picture of points", "predict 2 --at 1,2 --write-image FOLDER/x.png", 2,
+            "for one sample that is a picture");
+        row("picture to nowhere", "predict 1 --index 0 --write-image /nowhere/x.png", 7, "cannot be written");
         row("broken table", "predict 2 --data FOLDER/bad.csv", 3, "bad.csv");
         row("table of other samples", "predict 2 --data FOLDER/wide.csv", 3, "have 3 numbers each");
         row("part of a table", "predict 2 --split test --data FOLDER/wide.csv", 3, "have 3 numbers each");
