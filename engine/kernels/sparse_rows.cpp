@@ -18,64 +18,99 @@ namespace {
 // What fills up takes turns, so that an update never waits for the one just before.
 constexpr std::uint32_t sparePlaces = kernels::spareInputs / 4;
 
-constexpr std::uint64_t lowBits = 0x7f7f7f7f7f7f7f7fULL;
-
-/// The high bit of every byte of `word` that is not zero.
-std::uint64_t nonZeroBytes(std::uint64_t word) { return (((word & lowBits) + lowBits) | word) & ~lowBits; }
-
+/// Eight bytes, the first one lowest; past the end of the sample they are 0.
 std::uint64_t loadWord(const std::uint8_t* from, std::int64_t count)
 {
     std::uint64_t word = 0;
-    std::memcpy(&word, from, std::size_t(std::min<std::int64_t>(count, 8)));
+    if (count >= 8)
+        std::memcpy(&word, from, 8);
+    else
+        std::memcpy(&word, from, std::size_t(count));
     if constexpr (std::endian::native == std::endian::big)
         word = __builtin_bswap64(word);
     return word;
 }
 
-/// Deals one sample's bytes to the chains; the number of bytes that are not zero.
-std::int64_t deal(const std::uint8_t* sample, std::int64_t features, kernels::SparseQuad* quads,
-    std::array<std::uint32_t, 4>& lengths)
+/// One sample on its way into quads.
+class Dealer
 {
-    std::int64_t nonZero = 0;
-    for (std::int64_t first = 0; first < features; first += 8) {
-        std::uint64_t found = nonZeroBytes(loadWord(sample + first, features - first));
-        nonZero += std::int64_t(((found >> 7) * 0x0101010101010101ULL) >> 56);
-        for (; found != 0; found &= found - 1) {
-            const auto input = std::uint32_t(first + std::countr_zero(found) / 8);
-            const std::uint32_t chain = input % 4;
-            quads[lengths[chain]++].set(chain, input / 4, sample[input]);
+public:
+    explicit Dealer(std::int64_t features) : m_features(features) { }
+
+    void deal(const std::uint8_t* sample)
+    {
+        std::array<std::uint32_t, 4> lengths{};
+        for (std::int64_t first = 0; first < m_features; first += 8) {
+            const std::uint64_t word = loadWord(sample + first, m_features - first);
+            if (word == 0)
+                continue;
+            const auto place = std::uint8_t(first / 4);
+            for (std::uint32_t chain = 0; chain < 4; ++chain) {
+                append(lengths[chain], chain, place, std::uint8_t(word >> (8 * chain)));
+                append(lengths[chain], chain, std::uint8_t(place + 1), std::uint8_t(word >> (32 + 8 * chain)));
+            }
+        }
+        m_nonZero = lengths[0] + lengths[1] + lengths[2] + lengths[3];
+        m_quads = *std::ranges::max_element(lengths);
+        const auto pastInputs = std::uint32_t((m_features + 3) / 4);
+        for (std::uint32_t chain = 0; chain < 4; ++chain) {
+            for (std::uint32_t k = lengths[chain]; k < m_quads; ++k) {
+                m_places[4 * k + chain] = std::uint8_t(pastInputs + (k - lengths[chain]) % sparePlaces);
+                m_bytes[4 * k + chain] = 0;
+            }
         }
     }
-    return nonZero;
-}
+
+    std::uint32_t quads() const { return m_quads; }
+    std::int64_t nonZero() const { return m_nonZero; }
+
+    kernels::SparseQuad quad(std::uint32_t k) const
+    {
+        kernels::SparseQuad quad;
+        for (std::uint32_t chain = 0; chain < 4; ++chain)
+            quad.set(chain, m_places[4 * k + chain], m_bytes[4 * k + chain]);
+        return quad;
+    }
+
+private:
+    /// Writes in any case and goes on only past a byte that is not 0: whether it is nobody could foretell.
+    void append(std::uint32_t& length, std::uint32_t chain, std::uint8_t place, std::uint8_t byte)
+    {
+        m_places[4 * length + chain] = place;
+        m_bytes[4 * length + chain] = byte;
+        length += byte != 0 ? 1 : 0;
+    }
+
+    static constexpr std::size_t room = std::size_t(SparseRows::mostFeatures) + 8; // with what is written in any case
+
+    std::int64_t m_features;
+    std::int64_t m_nonZero = 0;
+    std::uint32_t m_quads = 0;
+    std::array<std::uint8_t, room> m_places;
+    std::array<std::uint8_t, room> m_bytes;
+};
 
 } // namespace
 
 SparseRows::Block SparseRows::build(std::span<const std::uint8_t> bytes, std::int64_t features)
 {
     const std::int64_t samples = std::int64_t(bytes.size()) / features;
-    const auto pastInputs = std::uint32_t((features + 3) / 4);
-    const auto mostQuads = std::size_t(pastInputs);
     Block block;
     block.offsets.reserve(std::size_t(samples + 1));
     block.offsets.push_back(0);
-    // Quads are made where there surely is room, and then kept in a place of the right size: new memory costs as much
-    // as all the rest.
+    // Quads are made where there is room, and then kept in a place of the right size: new memory costs more than all
+    // the rest.
     thread_local std::vector<kernels::SparseQuad> room;
-    room.assign(std::size_t(samples) * mostQuads, {});
+    room.clear();
+    Dealer dealer(features);
     for (std::int64_t s = 0; s < samples; ++s) {
-        const std::uint32_t from = block.offsets.back();
-        std::array<std::uint32_t, 4> lengths{};
-        kernels::SparseQuad* quads = room.data() + from;
-        block.nonZero += deal(bytes.data() + s * features, features, quads, lengths);
-        const std::uint32_t longest = *std::ranges::max_element(lengths);
-        for (std::uint32_t chain = 0; chain < 4; ++chain) {
-            for (std::uint32_t k = lengths[chain]; k < longest; ++k)
-                quads[k].set(chain, pastInputs + (k - lengths[chain]) % sparePlaces, 0);
-        }
-        block.offsets.push_back(from + longest);
+        dealer.deal(bytes.data() + s * features);
+        block.nonZero += dealer.nonZero();
+        for (std::uint32_t k = 0; k < dealer.quads(); ++k)
+            room.push_back(dealer.quad(k));
+        block.offsets.push_back(std::uint32_t(room.size()));
     }
-    block.quads.assign(room.begin(), room.begin() + block.offsets.back());
+    block.quads = room;
     return block;
 }
 
