@@ -26,7 +26,7 @@ namespace {
         std::size_t i = 0;                                                                                             \
         for (; i + fullLanes <= (count); i += fullLanes)                                                               \
             work(Full(), i);                                                                                           \
-        for (; i < (count); i += blockUnits)                                                                           \
+        for (; i < (count); i += blockLanes)                                                                           \
             work(Eight(), i);                                                                                          \
     }
 
@@ -124,7 +124,7 @@ bool areFinite(const float* numbers, std::size_t count)
     // x - x is 0 for every finite number and NaN for all others; NaN stays in a sum.
     const Eight d;
     auto sum = hn::Zero(d);
-    for (std::size_t i = 0; i < count; i += blockUnits) {
+    for (std::size_t i = 0; i < count; i += blockLanes) {
         const auto x = hn::LoadU(d, numbers + i);
         sum = sum + (x - x);
     }
@@ -134,7 +134,7 @@ bool areFinite(const float* numbers, std::size_t count)
 bool areZero(const float* numbers, std::size_t count)
 {
     const Eight d;
-    for (std::size_t i = 0; i < count; i += blockUnits) {
+    for (std::size_t i = 0; i < count; i += blockLanes) {
         if (!hn::AllTrue(d, hn::LoadU(d, numbers + i) == hn::Zero(d)))
             return false;
     }
@@ -154,7 +154,7 @@ float exponentials(const float* z, float* a, int outputs, int units)
 {
     const Eight d;
     const auto largest = hn::Set(d, largestOf(z, outputs));
-    for (int i = 0; i < units; i += blockUnits)
+    for (int i = 0; i < units; i += blockLanes)
         hn::StoreU(elementary::exp(hn::LoadU(d, z + i) - largest), d, a + i);
     float sum = 0;
     for (int i = 0; i < outputs; ++i)
@@ -167,7 +167,7 @@ void softmax(const float* z, float* a, int samples, int outputs, int units)
     const Eight d;
     for (int s = 0; s < samples; ++s, z += units, a += units) {
         const auto sum = hn::Set(d, exponentials(z, a, outputs, units));
-        for (int i = 0; i < units; i += blockUnits)
+        for (int i = 0; i < units; i += blockLanes)
             hn::StoreU(hn::LoadU(d, a + i) / sum, d, a + i);
     }
 }
@@ -177,9 +177,9 @@ void lossGradientOf(const kernels::OutputRows& rows, float alpha, float* delta)
 {
     const Eight d;
     const auto share = hn::Set(d, 1.0f / float(rows.outputs));
-    for (int from = 0; from < rows.units; from += blockUnits) {
+    for (int from = 0; from < rows.units; from += blockLanes) {
         // Padding never learns.
-        const auto some = hn::FirstN(d, std::size_t(HWY_MAX(0, HWY_MIN(rows.outputs - from, blockUnits))));
+        const auto some = hn::FirstN(d, std::size_t(HWY_MAX(0, HWY_MIN(rows.outputs - from, blockLanes))));
         for (int s = 0; s < rows.samples; ++s) {
             const std::ptrdiff_t at = std::ptrdiff_t(s) * rows.units + from;
             auto slope = Row::slope(hn::LoadU(d, rows.a + at), hn::LoadU(d, rows.targets + at), hn::Set(d, alpha));

@@ -43,7 +43,7 @@ HWY_INLINE void forEachVector(int count, const Work& work)
     int i = 0;
     for (; i + fullLanes <= count; i += fullLanes)
         work(Full(), i);
-    for (; i < count; i += blockUnits)
+    for (; i < count; i += blockLanes)
         work(Eight(), i);
 }
 
@@ -94,18 +94,19 @@ float largestOf(const float* z, int outputs)
 void softmaxCrossEntropy(const OutputRows& rows, double* values)
 {
     const Eight d;
-    for (int first = 0; first < rows.samples; first += blockUnits) {
-        const int samples = HWY_MIN(blockUnits, rows.samples - first);
-        HWY_ALIGN float sums[blockUnits] = {1, 1, 1, 1, 1, 1, 1, 1};
+    for (int first = 0; first < rows.samples; first += blockLanes) {
+        const int samples = HWY_MIN(blockLanes, rows.samples - first);
+        HWY_ALIGN float sums[blockLanes];
+        hn::Store(hn::Set(d, 1.0f), d, sums);
         for (int s = 0; s < samples; ++s) {
             const float* z = rows.z + std::ptrdiff_t(first + s) * rows.units;
             const float* targets = rows.targets + std::ptrdiff_t(first + s) * rows.units;
             const float largest = largestOf(z, rows.outputs);
             float sum = 0;
             double expected = 0;
-            HWY_ALIGN float exponential[blockUnits];
-            for (int from = 0; from < rows.outputs; from += blockUnits) {
-                const int some = HWY_MIN(rows.outputs - from, blockUnits);
+            HWY_ALIGN float exponential[blockLanes];
+            for (int from = 0; from < rows.outputs; from += blockLanes) {
+                const int some = HWY_MIN(rows.outputs - from, blockLanes);
                 hn::Store(elementary::exp(hn::LoadU(d, z + from) - hn::Set(d, largest)), d, exponential);
                 for (int i = 0; i < some; ++i) {
                     sum += exponential[i];
@@ -161,12 +162,12 @@ void largestOutputs(const OutputRows& rows, std::uint8_t* classes)
         // Without branches, whose way nobody could foretell.
         auto largest = hn::Set(d, a[0]);
         const auto some = [&](int from)
-                              HWY_ATTR { return hn::FirstN(d, std::size_t(HWY_MIN(rows.outputs - from, blockUnits))); };
-        for (int from = 0; from < rows.outputs; from += blockUnits)
+                              HWY_ATTR { return hn::FirstN(d, std::size_t(HWY_MIN(rows.outputs - from, blockLanes))); };
+        for (int from = 0; from < rows.outputs; from += blockLanes)
             largest = hn::Max(largest, hn::IfThenElse(some(from), hn::LoadU(d, a + from), largest));
         largest = hn::MaxOfLanes(d, largest);
         std::intptr_t found = -1;
-        for (int from = 0; from < rows.outputs && found < 0; from += blockUnits) {
+        for (int from = 0; from < rows.outputs && found < 0; from += blockLanes) {
             found = hn::FindFirstTrue(d, hn::And(some(from), hn::LoadU(d, a + from) == largest));
             if (found >= 0)
                 found += from;

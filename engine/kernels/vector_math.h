@@ -46,7 +46,7 @@ constexpr int fullLanes = HWY_LANES(float);
 /// Units are padded to multiples of 8; where a register holds 16, an odd block of 8 takes half of one.
 constexpr int blockUnits = 8;
 using Eight = hn::CappedTag<float, blockUnits>;
-using VecEight = hn::Vec<Eight>;
+constexpr int blockLanes = HWY_MIN(blockUnits, fullLanes); // of an Eight: where registers hold 4, half a block
 
 template <typename V>
 HWY_INLINE V operator-(V x)
