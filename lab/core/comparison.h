@@ -174,8 +174,9 @@ struct Comparison
 /// validation, then any other; accuracies before losses before anything else. Throws Error (Usage) if there is none.
 Metric usualMetric(std::span<const RunEntry> runs);
 
-/// Compares runs of a notebook. Damaged runs are told in the notes; nothing is left out silently. Throws Error (Usage)
-/// if there is nothing to compare, if the runs are of several experiments, or if the options name what no run has.
+/// Compares runs of a notebook. Damaged runs are told in the notes; nothing is left out silently. Throws Error: Usage
+/// if there is nothing to compare, if the runs are of several experiments, or if the options name what no run has;
+/// Damaged if fewer than two runs can be read.
 Comparison compareRuns(Notebook& notebook, std::vector<RunEntry> runs, const ComparisonOptions& options = {});
 
 } // namespace nnlab
