@@ -172,6 +172,8 @@ void Mnist::run(Run& run) const
             "The data " + images->source + " has only one class; give labels of at least two.", Error::Cause::Data);
     if (const std::vector<Problem> found = mnist::problemsWithSizes(values, sizes); !found.empty())
         throw Error(found.front().sentence, Error::Cause::Usage);
+    // The data's hash is still being worked out on another core: time for what every step will need.
+    images->training.inputs.sparseRows();
     run.usesData(images->source, images->sha256());
 
     const Split split = withValidation(*images, values[mnist::validation]);
