@@ -58,6 +58,8 @@ public:
         m_weightBefore = m_weightDone;
         m_parallelism = parallelismFor(planned.size(), availableProcessors(), request.jobs, request.threads);
         m_series = std::make_unique<RunSeries>(std::move(writer), std::move(planned), m_parallelism);
+        if (request.failFast)
+            m_series->stopAtFailure();
     }
 
     /// Until all is over and saved, or has been stopped.
@@ -105,8 +107,6 @@ private:
                 chooseHeadline(*ended.gauge);
             count(m_places[ended.place], ended.run, isFinished,
                 isFinished && m_headline ? ended.gauge->last(m_headline->channel) : std::nullopt);
-            if (!isFinished && m_request.failFast)
-                m_series->stop();
         }
     }
 

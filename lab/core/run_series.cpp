@@ -109,12 +109,17 @@ void RunSeries::begin()
 
 void RunSeries::collectOver()
 {
-    std::erase_if(m_underWay, [this](UnderWay& one) {
+    bool hasFailed = false;
+    std::erase_if(m_underWay, [this, &hasFailed](UnderWay& one) {
         if (!one.bell->isOver())
             return false;
         m_over.push_back({{one.place, one.run->wait(), std::move(one.gauge), 0}, std::move(one.recorder)});
+        const RunStatus status = m_over.back().ended.outcome.status;
+        hasFailed = hasFailed || status == RunStatus::Failed || status == RunStatus::Diverged;
         return true;
     });
+    if (hasFailed && m_stopsAtFailure)
+        stop();
 }
 
 void RunSeries::collectSaved(bool waits)

@@ -66,6 +66,9 @@ public:
     RunSeries(const RunSeries&) = delete;
     RunSeries& operator=(const RunSeries&) = delete;
 
+    /// Stops as soon as a run fails or diverges, without waiting for it to be saved.
+    void stopAtFailure() { m_stopsAtFailure = true; }
+
     /// Begins what can be begun, then waits until a run is over, at most so long. False when there is nothing left to
     /// wait for.
     bool goOn(std::chrono::milliseconds patience);
@@ -113,6 +116,7 @@ private:
     std::unique_ptr<RunQueue> m_queue;
     std::size_t m_next = 0;
     bool m_isStopping = false;
+    bool m_stopsAtFailure = false;
     struct Signal;
     std::shared_ptr<Signal> m_signal; // that a run is over
     std::vector<UnderWay> m_underWay;
