@@ -78,7 +78,8 @@ constexpr std::array batchOptions{
     help,
 };
 constexpr std::array runsOptions{
-    CommandOption{"where", "FILTER", "Only runs that are like this: \"activation=relu and test-accuracy>0.95\"."},
+    CommandOption{"where", "FILTER",
+        "Only runs that are like this: \"activation=relu and test-accuracy>0.95\"; `nnlab help filters` tells more."},
     CommandOption{
         "sort", "FIELD", "In the order of this parameter, channel or column; -FIELD begins with the largest."},
     CommandOption{"columns", "FIELDS", "These columns, separated by commas: id,activation,test-accuracy,best:loss."},
@@ -99,7 +100,8 @@ constexpr std::array compareOptions{
     CommandOption{"metric", "SCALAR", "Compare by this; best:SCALAR or area:SCALAR instead of its last value."},
     CommandOption{
         "reach", "SCALAR=VALUE", "Also when the runs got there: test-accuracy=0.95; may be given several times."},
-    CommandOption{"where", "FILTER", "Only runs that are like this: \"activation=relu and test-accuracy>0.95\"."},
+    CommandOption{"where", "FILTER",
+        "Only runs that are like this: \"activation=relu and test-accuracy>0.95\"; `nnlab help filters` tells more."},
     CommandOption{"scalars", "", "Last, best and area of every scalar, however many groups there are."},
     format,
     CommandOption{"json", "", "Write all about the comparison as one JSON object."},

@@ -27,7 +27,9 @@ std::string environmentHelp()
         "What nnlab reads from its environment\n\n"
         "  NNLAB_PLUGIN_PATH   folders and files, separated by colons, where plugins are looked for\n"
         "  NNLAB_DATA_DIR      the folder that holds mnist/, instead of the one that nnlab brings along\n"
-        "  XDG_DATA_HOME       plugins of yours are in nnlab/plugins below it (usually ~/.local/share)\n"
+        "  XDG_DATA_HOME       below it (usually ~/.local/share) are nnlab/notebook.nnlab, the default notebook, and "
+        "plugins\n"
+        "                      of yours in nnlab/plugins\n"
         "  NO_COLOR            no colours\n"
         "  CLICOLOR_FORCE      colours even where the output is no terminal\n"
         "  ACCESSIBLE          1: progress as lines of text, nothing is rewritten\n"
@@ -117,6 +119,25 @@ std::string listsHelp()
            "same order, so that variants can be compared pair by pair.\n";
 }
 
+std::string filtersHelp()
+{
+    return "Filters, as --where takes them\n\n"
+           "  activation=relu                a value; != is any other one\n"
+           "  test-accuracy>0.95             a number, with <, <=, > or >=; shares are numbers too: 0.95, not 95 %\n"
+           "  name~night                     a text that contains this\n"
+           "  tags=good                      one of the tags\n"
+           "  name=\"as in the book\"          what has spaces in it\n"
+           "  not A, A and B, A or B, (A)    filters put together; `and` goes before `or`\n\n"
+           "What stands on the left is a parameter, a scalar channel (its last value; best:test-accuracy is the best "
+           "one) or\n"
+           "id, experiment, version, name, status, message, seed, tags, seconds, started, ended, parent, sweep, place, "
+           "note,\n"
+           "data, signature, spec. Where a parameter and a channel have the same name, the parameter is meant:\n"
+           "loss=huber, but last:loss<0.4. What a run does not have is unlike everything. --sort and --columns of "
+           "`nnlab runs`\n"
+           "take the same names.\n";
+}
+
 struct Topic
 {
     std::string_view id;
@@ -139,6 +160,7 @@ constexpr Topic topics[] = {
     {"exit-codes", "what nnlab ends with", exitCodesHelp},
     {"environment", "variables and folders that it looks at", environmentHelp},
     {"lists", "how a sweep is told which values to try", listsHelp},
+    {"filters", "how saved runs are chosen", filtersHelp},
     {"formats", "how lists, runs and batch files are written", formatsHelp},
 };
 
@@ -176,7 +198,7 @@ std::string shortHelp()
     text += "\nFor saved runs: " + forSavedRuns + ".\n";
     return text
         + "\n`nnlab COMMAND --help` or `nnlab --help` tells everything, `nnlab help TOPIC` more: exit-codes, "
-          "environment, formats, lists, experiments.\n";
+          "environment, formats, lists, filters, experiments.\n";
 }
 
 std::string commandHelp(const Command& command)

@@ -180,8 +180,7 @@ void requireField(std::span<const RunEntry> runs, std::string_view name)
         return;
     const auto nearest = nearestName(plain, names);
     throw Error("No run has anything called " + std::string(name) + "; "
-            + (nearest ? "did you mean " + *nearest + "?"
-                       : "there are the parameters and scalar channels of the experiments, and id, status, tags, ..."),
+            + (nearest ? "did you mean " + *nearest + "?" : "`nnlab help filters` tells what there is."),
         Error::Cause::Usage);
 }
 
