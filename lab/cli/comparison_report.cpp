@@ -311,8 +311,6 @@ void addScalars(Document& document, const Comparison& comparison, bool all)
     }
     if (!all)
         channels = {comparison.metric.channel};
-    document.heading((all ? "Every scalar" : comparison.metric.channel)
-        + (hasSpread ? ": mean +- standard deviation over the seeds" : ""));
     Table table{"scalars",
         {{all ? "scalar" : ""}, {"group"}, {"last", true}, {"best", true}, {"at", true}, {""}, {"area", true}}, {}};
     for (const std::string& channel : channels) {
@@ -325,6 +323,10 @@ void addScalars(Document& document, const Comparison& comparison, bool all)
                 chosenText(*curve), shortNumber(curve->area.mean)});
         }
     }
+    if (table.rows.empty())
+        return;
+    document.heading((all ? "Every scalar" : comparison.metric.channel)
+        + (hasSpread ? ": mean +- standard deviation over the seeds" : ""));
     document.table(std::move(table));
     if (!all)
         document.sentence("--scalars shows this of every scalar.");
