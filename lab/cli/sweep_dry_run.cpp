@@ -89,7 +89,8 @@ std::string sentenceOf(const SweepRequest& request, const std::vector<std::size_
     std::string repeated;
     if (const std::size_t same = request.sweep.combinations - request.sweep.runs.size(); same > 0)
         repeated = " (" + grouped(static_cast<std::int64_t>(same))
-            + " combinations are left out, for they differ in nothing that is meaningful)";
+            + (same == 1 ? " combination is left out, for it differs" : " combinations are left out, for they differ")
+            + " in nothing that is meaningful)";
     if (!measured.problem.empty())
         return runs + repeated + ". How long they take is not known. " + measured.problem + "\n";
     return runs + repeated + ", about " + durationText(seconds) + ": one takes " + durationText(measured.seconds)

@@ -20,7 +20,7 @@ std::string count(std::size_t number) { return grouped(static_cast<std::int64_t>
 
 std::string left(const SweepStanding& standing)
 {
-    return standing.secondsLeft ? durationText(*standing.secondsLeft) : "not known yet";
+    return standing.secondsLeft ? durationText(*standing.secondsLeft) : "not known";
 }
 
 } // namespace

@@ -234,7 +234,7 @@ private Q_SLOTS:
                                        "    0  gradient-descent         -     1\n"
                                        "    1  momentum               0.5     1\n"
                                        "    2  momentum               0.9     1\n"
-                                       "\n3 runs (1 combinations are left out"),
+                                       "\n3 runs (1 combination is left out"),
             qPrintable(answer.out));
         QVERIFY(!QFile::exists(fileOf("dry")));
         const QJsonObject json =
