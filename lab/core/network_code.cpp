@@ -82,8 +82,8 @@ std::string shapeText(const Parts& parts)
         const std::string_view activation = isLast && parts.network().softmaxOutput
             ? std::string_view("softmax")
             : parts.activationOf(l).activation.id();
-        text += " -> " + std::to_string(parts.unitsOf(l)) + (isLast ? " outputs (" : " units (")
-            + std::string(activation) + ")";
+        text += " -> " + std::to_string(parts.unitsOf(l)) + (isLast ? " output" : " unit")
+            + (parts.unitsOf(l) == 1 ? " (" : "s (") + std::string(activation) + ")";
     }
     return text;
 }
