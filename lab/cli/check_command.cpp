@@ -62,8 +62,11 @@ ExitCode checkCommand(const Command&, const Invocation& invocation)
     std::string file = invocation.words.front();
     if (!QFileInfo::exists(QString::fromStdString(file))) {
         const ExperimentCatalog catalog(standardPluginPlaces({}));
-        if (const CatalogRow* row = catalog.row(file))
-            file = row->file;
+        const CatalogRow* row = catalog.row(file);
+        if (!row)
+            throw Error("There is no file " + file + ", and no experiment of that id; `nnlab list` shows them.",
+                Error::Cause::InputOutput);
+        file = row->file;
     }
     const Conformance conformance = checkPlugin(file);
     if (invocation.has("json"))

@@ -6,6 +6,7 @@
 #include "lab/cli/experiment_words.h"
 #include "lab/cli/notebook_words.h"
 #include "lab/cli/output.h"
+#include "lab/core/notebook_edit.h"
 #include "lab/core/processors.h"
 #include "lab/core/sweep_definition.h"
 
@@ -91,6 +92,7 @@ ExitCode runCommand(const Command& command, const Invocation& invocation)
     for (const Problem& warning : prepared.checked.warnings)
         std::fprintf(stderr, "nnlab: %s\n", warning.sentence.c_str());
 
+    requireTags(invocation.values("tag"));
     Telling telling{prepared.preset, invocation.has("json"), invocation.has("quiet")};
     if (invocation.has("save") || invocation.has("notebook")) {
         telling.writer = writerForSaving(notebookOf(invocation));

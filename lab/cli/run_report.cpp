@@ -296,8 +296,13 @@ std::string runReport(const RunRecord& record, const Preset* preset, const std::
 {
     const RunOutcome& outcome = record.outcome();
     std::string text = headText(record, preset) + expectationsText(record, preset) + confusionsText(record)
-        + othersText(record) + scalarsText(record) + "\n" + std::string(idOf(outcome.status)) + " after "
-        + durationText(outcome.seconds) + ", signature " + outcome.signature + "\n";
+        + othersText(record) + scalarsText(record) + "\n";
+    // A saved run is signed when it is over.
+    if (outcome.signature.empty())
+        text += "not over: under way, or cut off\n";
+    else
+        text += std::string(idOf(outcome.status)) + " after " + durationText(outcome.seconds) + ", signature "
+            + outcome.signature + "\n";
     if (!outcome.message.empty())
         text += outcome.message + "\n";
     return text + repeatLine(record, preset) + "\n" + saving + "\n";

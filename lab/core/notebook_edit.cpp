@@ -51,8 +51,18 @@ void deleteRuns(NotebookWriter& writer, std::span<const std::int64_t> runs)
     });
 }
 
+void requireTags(std::span<const std::string> tags)
+{
+    for (const std::string& tag : tags) {
+        if (tag.empty() || tag.find(',') != std::string::npos)
+            throw Error("\"" + tag + "\" cannot be a tag: it is a word without commas; give several one by one.",
+                Error::Cause::Usage);
+    }
+}
+
 void addTags(NotebookWriter& writer, std::span<const std::int64_t> runs, std::span<const std::string> tags)
 {
+    requireTags(tags);
     forEach(writer, "INSERT OR IGNORE INTO tags (run, tag) VALUES (?1, ?2)", runs, tags);
 }
 

@@ -16,6 +16,9 @@ namespace nnlab {
 // runs that are not there.
 
 void deleteRuns(NotebookWriter& writer, std::span<const std::int64_t> runs);
+/// Throws Error (Usage) for what no tag can be: nothing, or something with a comma, which parts tags in lists.
+void requireTags(std::span<const std::string> tags);
+/// Throws as requireTags() does.
 void addTags(NotebookWriter& writer, std::span<const std::int64_t> runs, std::span<const std::string> tags);
 void removeTags(NotebookWriter& writer, std::span<const std::int64_t> runs, std::span<const std::string> tags);
 /// What is not given stays as it is; empty text takes the note or name away.

@@ -17,11 +17,13 @@ bool isPartOfWord(char c) { return std::string_view("()=!<>~\" \t\n").find(c) ==
 
 std::optional<double> numberIn(const std::string& text)
 {
+    const bool isPercent = text.ends_with('%');
+    const char* const last = text.data() + text.size() - (isPercent ? 1 : 0);
     double number = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (error != std::errc() || end != text.data() + text.size())
+    const auto [end, error] = std::from_chars(text.data(), last, number);
+    if (error != std::errc() || end != last)
         return {};
-    return number;
+    return isPercent ? number / 100 : number;
 }
 
 template <typename T>
@@ -61,7 +63,7 @@ bool compare(const RunEntry& run, const std::string& name, std::string_view comp
 class RunFilter::Parser
 {
 public:
-    Parser(std::string_view text, std::vector<std::string>& fields) : m_text(text), m_fields(fields) { }
+    Parser(std::string_view text, std::vector<Comparison>& comparisons) : m_text(text), m_comparisons(comparisons) { }
 
     Test all()
     {
@@ -114,11 +116,11 @@ private:
     Test comparison()
     {
         std::string field = word("the name of a parameter or channel");
-        m_fields.push_back(field);
         for (const std::string_view comparison : operators) {
             if (!take(comparison))
                 continue;
             std::string value = take("\"") ? quoted() : word("a value");
+            m_comparisons.push_back({field, comparison, value});
             return [field = std::move(field), comparison, value = std::move(value)](
                        const RunEntry& run) { return compare(run, field, comparison, value); };
         }
@@ -184,17 +186,47 @@ private:
     }
 
     std::string_view m_text;
-    std::vector<std::string>& m_fields;
+    std::vector<Comparison>& m_comparisons;
     std::size_t m_at = 0;
     int m_nesting = 0;
 };
 
-RunFilter::RunFilter(std::string_view text) { m_test = Parser(text, m_fields).all(); }
+RunFilter::RunFilter(std::string_view text) { m_test = Parser(text, m_comparisons).all(); }
+
+void RunFilter::requireSense(std::span<const RunEntry> runs, const Comparison& comparison)
+{
+    requireField(runs, comparison.field);
+    if (comparison.sign == "~")
+        return;
+    bool hasNumber = false;
+    std::string text; // one that a run has
+    for (const RunEntry& run : runs) {
+        const Field field = fieldOf(run, comparison.field);
+        hasNumber = hasNumber || std::holds_alternative<double>(field);
+        if (const auto* words = std::get_if<std::string>(&field))
+            text = *words;
+    }
+    const bool isOrder =
+        comparison.sign == "<" || comparison.sign == "<=" || comparison.sign == ">" || comparison.sign == ">=";
+    const bool isTime = comparison.field == "started" || comparison.field == "ended"; // text that sorts by time
+    if (isOrder && !hasNumber && !text.empty() && !isTime) {
+        const bool isChannel =
+            std::ranges::any_of(runs, [&](const RunEntry& run) { return run.channel(comparison.field) != nullptr; });
+        throw Error("The filter asks for " + comparison.field + std::string(comparison.sign) + comparison.value
+                + ", but " + comparison.field + " is a word here (" + text + "), and words have no order; use = or ~"
+                + (isChannel ? ", or write last:" + comparison.field + " for what the runs reported." : "."),
+            Error::Cause::Usage);
+    }
+    if (hasNumber && text.empty() && !numberIn(comparison.value))
+        throw Error("The filter compares " + comparison.field + " with \"" + comparison.value
+                + "\", but it is a number; write one, like 0.95 or 95%.",
+            Error::Cause::Usage);
+}
 
 std::vector<RunEntry> RunFilter::among(std::vector<RunEntry> runs) const
 {
-    for (const std::string& field : m_fields)
-        requireField(runs, field);
+    for (const Comparison& comparison : m_comparisons)
+        requireSense(runs, comparison);
     std::erase_if(runs, [this](const RunEntry& run) { return !accepts(run); });
     return runs;
 }

@@ -20,9 +20,9 @@ namespace nnlab {
 ///   one        = "not" one | "(" filter ")" | comparison
 ///   comparison = FIELD ( "=" | "!=" | "<" | "<=" | ">" | ">=" | "~" ) VALUE
 ///
-/// A FIELD is what fieldOf() knows; a VALUE is a word, or text in double quotes. Two numbers are compared by size,
-/// everything else as text; `~` asks whether the text contains the value. tags=good asks for one tag among several.
-/// What a run lacks is unlike everything.
+/// A FIELD is what fieldOf() knows; a VALUE is a word, or text in double quotes. Two numbers (95% is 0.95) are compared
+/// by size, everything else as text, which has no order; `~` asks whether the text contains the value. tags=good asks
+/// for one tag among several. What a run lacks is unlike everything.
 class RunFilter
 {
 public:
@@ -31,15 +31,25 @@ public:
 
     bool accepts(const RunEntry& run) const { return m_test(run); }
 
-    /// The runs it accepts. Throws Error (Usage) for a field that no run has.
+    /// The runs it accepts. Throws Error (Usage) for a field that no run has, and for a comparison that makes no sense
+    /// for any of them.
     std::vector<RunEntry> among(std::vector<RunEntry> runs) const;
 
 private:
     using Test = std::function<bool(const RunEntry&)>;
     class Parser;
 
+    struct Comparison
+    {
+        std::string field;
+        std::string_view sign;
+        std::string value;
+    };
+
+    static void requireSense(std::span<const RunEntry> runs, const Comparison& comparison);
+
     Test m_test;
-    std::vector<std::string> m_fields;
+    std::vector<Comparison> m_comparisons;
 };
 
 } // namespace nnlab

@@ -157,8 +157,8 @@ QJsonObject toJson(const RunRecord& record)
         {QStringLiteral("values"), toJson(record.spec().values)},
         {QStringLiteral("seed"), static_cast<qint64>(record.spec().seed)},
         {QStringLiteral("spec"), qt(record.spec().hash(outcome.data ? outcome.data->sha256 : std::string()))},
-        {QStringLiteral("status"), qt(idOf(outcome.status))}, {QStringLiteral("signature"), qt(outcome.signature)},
-        {QStringLiteral("seconds"), outcome.seconds}};
+        {QStringLiteral("status"), qt(outcome.signature.empty() ? "running" : idOf(outcome.status))},
+        {QStringLiteral("signature"), qt(outcome.signature)}, {QStringLiteral("seconds"), outcome.seconds}};
     if (!outcome.message.empty())
         run.insert(QStringLiteral("message"), qt(outcome.message));
     if (outcome.data) {

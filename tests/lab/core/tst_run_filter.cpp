@@ -90,6 +90,9 @@ private Q_SLOTS:
         row("activation=relu and", "there is the end");
         row("activaton=relu", "No run has anything called activaton; did you mean activation?");
         row("best:test-acuracy>1", "did you mean test-accuracy?");
+        row("test-accuracy>good", "compares test-accuracy with \"good\", but it is a number");
+        row("seed=abc", "but it is a number; write one, like 0.95 or 95%");
+        row("activation>relu", "activation is a word here (");
     }
     void refuses()
     {
