@@ -5,7 +5,6 @@
 
 #include "engine/block_sum.h"
 #include "engine/inference.h"
-#include "engine/kernels/measured_samples.h"
 
 #include <algorithm>
 #include <cassert>
@@ -39,34 +38,16 @@ private:
     Matrix m_rows; // one-hot, a column for each class
 };
 
-/// What is told of each sample of a data set.
-struct SampleMeasures
-{
-    std::vector<double> losses;
-    std::vector<double> squaredErrors;
-    std::vector<std::uint8_t> classes;
-};
+} // namespace
 
-SampleMeasures measurePlain(const Inference& inference, const Network& network, const Loss& loss, const Dataset& data)
+Evaluation evaluate(const Network& network, const Loss& loss, const Dataset& data)
 {
     const auto samples = std::size_t(data.samples());
-    SampleMeasures all{std::vector<double>(samples), std::vector<double>(samples), std::vector<std::uint8_t>(samples)};
-    const float threshold = classThreshold(network);
+    std::vector<double> losses(samples);
+    std::vector<double> squaredErrors(samples);
+    std::vector<std::uint8_t> classes(samples);
     const TargetReader targets(data, network.outputs(), loss);
-    inference.forEach(data.inputs, [&](std::int64_t s, std::span<const float> z, std::span<const float> a) {
-        const std::span<const float> wanted = targets.of(s);
-        all.losses[std::size_t(s)] = loss.value(z, a, wanted);
-        all.squaredErrors[std::size_t(s)] = squaredErrorOf(a, wanted);
-        all.classes[std::size_t(s)] = classOf(a, threshold);
-    });
-    return all;
-}
-
-SampleMeasures measureFast(const Inference& inference, const Network& network, const Loss& loss, const Dataset& data)
-{
-    const auto samples = std::size_t(data.samples());
-    SampleMeasures all{std::vector<double>(samples), std::vector<double>(samples), std::vector<std::uint8_t>(samples)};
-    const TargetReader targets(data, network.outputs(), loss);
+    const Inference inference(network);
     inference.forEachBlock(data.inputs, [&](std::int64_t first, std::size_t layer, const kernels::OutputRows& outputs) {
         if (layer + 1 < network.layers.size())
             return;
@@ -75,38 +56,27 @@ SampleMeasures measureFast(const Inference& inference, const Network& network, c
             std::ranges::copy(targets.of(first + s), wanted.begin() + s * outputs.units);
         kernels::OutputRows rows = outputs;
         rows.targets = wanted.data();
-        MeasuredSamples measured;
-        measured.measure(*inference.kernels(), network, loss, rows);
-        std::ranges::copy(measured.losses, all.losses.begin() + first);
-        std::ranges::copy(measured.squaredErrors, all.squaredErrors.begin() + first);
-        std::ranges::copy(measured.classes, all.classes.begin() + first);
+        const MeasuredSamples measured = inference.measure(loss, rows);
+        std::ranges::copy(measured.losses, losses.begin() + first);
+        std::ranges::copy(measured.squaredErrors, squaredErrors.begin() + first);
+        std::ranges::copy(measured.classes, classes.begin() + first);
     });
-    return all;
-}
-
-} // namespace
-
-Evaluation evaluate(const Network& network, const Loss& loss, const Dataset& data)
-{
-    const Inference inference(network);
-    SampleMeasures samples = inference.kernels() ? measureFast(inference, network, loss, data)
-                                                 : measurePlain(inference, network, loss, data);
     BlockSum lossSum;
     BlockSum squaredSum;
-    for (std::size_t s = 0; s < samples.losses.size(); ++s) {
-        lossSum.add(samples.losses[s]);
-        squaredSum.add(samples.squaredErrors[s]);
+    for (std::size_t s = 0; s < samples; ++s) {
+        lossSum.add(losses[s]);
+        squaredSum.add(squaredErrors[s]);
     }
-    const double count = std::max(1.0, double(samples.losses.size()));
+    const double count = std::max(1.0, double(samples));
     Evaluation evaluation;
     evaluation.loss = lossSum.value() / count;
     evaluation.squaredError = squaredSum.value() / (count * double(network.outputs()));
     if (!data.labels.empty()) {
         std::int64_t right = 0;
-        for (std::size_t s = 0; s < samples.classes.size(); ++s)
-            right += samples.classes[s] == data.labels[s] ? 1 : 0;
+        for (std::size_t s = 0; s < samples; ++s)
+            right += classes[s] == data.labels[s] ? 1 : 0;
         evaluation.accuracy = double(right) / count;
-        evaluation.predictions = std::move(samples.classes);
+        evaluation.predictions = std::move(classes);
     }
     return evaluation;
 }

@@ -3,7 +3,6 @@
 
 #include "engine/health.h"
 
-#include "engine/backpropagation.h"
 #include "engine/inference.h"
 
 #include <algorithm>
@@ -67,33 +66,15 @@ void measureUnits(const Network& network, const Dataset& data, std::vector<Layer
     std::vector<UnitMeasure> measures;
     for (std::size_t l = 0; l < network.layers.size(); ++l)
         measures.emplace_back(network.dense(l));
+    // Blocks come on several threads, but what is found in them can be added in any order.
+    std::mutex mutex;
     const Inference inference(network);
-    if (const kernels::Kernels* fast = inference.kernels()) {
-        // Blocks come on several threads, but what is found in them can be added in any order.
-        std::mutex mutex;
-        inference.forEachBlock(data.inputs, [&](std::int64_t, std::size_t layer, const kernels::OutputRows& rows) {
-            const Activation& activation = network.dense(layer).activation;
-            AlignedFloats slopes(std::size_t(rows.samples) * std::size_t(rows.units), 1.0f);
-            fast->multiplyByDerivative(
-                activationIndex(activation), rows.z, rows.a, slopes.data(), slopes.size(), float(activation.alpha()));
-            const std::lock_guard lock(mutex);
-            measures[layer].add(slopes, std::size_t(rows.units));
-        });
-    } else {
-        Matrix inputs(data.inputs.features(), data.samples());
-        for (std::int64_t s = 0; s < data.samples(); ++s)
-            data.inputs.read(s, {inputs.data() + s * inputs.rows(), std::size_t(inputs.rows())});
-        Backpropagation pass(network.layers.size());
-        pass.forward(network, inputs);
-        for (std::size_t l = 0; l < measures.size(); ++l) {
-            const auto& layer = pass.passes()[l];
-            const auto size = std::size_t(layer.z.size());
-            std::vector<float> slopes(size);
-            network.dense(l).activation.derivative(
-                std::span(layer.z.data(), size), std::span(layer.a.data(), size), slopes);
-            measures[l].add(slopes, std::size_t(layer.z.rows()));
-        }
-    }
+    inference.forEachBlock(data.inputs, [&](std::int64_t, std::size_t layer, const kernels::OutputRows& rows) {
+        AlignedFloats slopes(std::size_t(rows.samples) * std::size_t(rows.units));
+        inference.slopes(layer, rows, slopes);
+        const std::lock_guard lock(mutex);
+        measures[layer].add(slopes, std::size_t(rows.units));
+    });
     for (std::size_t l = 0; l < measures.size(); ++l) {
         health[l].deadShare = measures[l].deadShare();
         health[l].saturatedShare = measures[l].saturatedShare();

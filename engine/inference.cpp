@@ -22,28 +22,8 @@ Inference::Inference(const Network& network) : m_network(network), m_kernels(ker
     }
 }
 
-void Inference::forEachBlockOf(
-    std::int64_t samples, const std::function<void(std::int64_t first, std::int64_t count)>& work)
-{
-    const auto block = [&](std::int64_t index) {
-        const std::int64_t first = index * BlockSum::blockSize;
-        work(first, std::min(BlockSum::blockSize, samples - first));
-    };
-    const std::int64_t blocks = (samples + BlockSum::blockSize - 1) / BlockSum::blockSize;
-    if (blocks == 1)
-        block(0);
-    else
-        parallelFor(blocks, block);
-}
-
 void Inference::forEach(const Features& inputs, const Visit& visit) const
 {
-    assert(m_network.inputs() == inputs.features());
-    if (!m_kernels) {
-        forEachBlockOf(
-            inputs.samples(), [&](std::int64_t first, std::int64_t count) { visitPlain(inputs, first, count, visit); });
-        return;
-    }
     forEachBlock(inputs, [&](std::int64_t first, std::size_t layer, const kernels::OutputRows& rows) {
         if (layer + 1 < m_network.layers.size())
             return;
@@ -55,12 +35,24 @@ void Inference::forEach(const Features& inputs, const Visit& visit) const
 
 void Inference::forEachBlock(const Features& inputs, const VisitBlock& visit) const
 {
-    assert(m_kernels && m_network.inputs() == inputs.features());
-    forEachBlockOf(
-        inputs.samples(), [&](std::int64_t first, std::int64_t count) { visitBlock(inputs, first, count, visit); });
+    assert(m_network.inputs() == inputs.features());
+    const std::int64_t samples = inputs.samples();
+    const auto block = [&](std::int64_t index) {
+        const std::int64_t first = index * BlockSum::blockSize;
+        const std::int64_t count = std::min(BlockSum::blockSize, samples - first);
+        if (m_kernels)
+            visitPacked(inputs, first, count, visit);
+        else
+            visitPlain(inputs, first, count, visit);
+    };
+    const std::int64_t blocks = (samples + BlockSum::blockSize - 1) / BlockSum::blockSize;
+    if (blocks == 1)
+        block(0);
+    else
+        parallelFor(blocks, block);
 }
 
-void Inference::visitBlock(
+void Inference::visitPacked(
     const Features& inputs, std::int64_t first, std::int64_t count, const VisitBlock& visit) const
 {
     std::array<std::uint32_t, BlockSum::blockSize> indices;
@@ -76,17 +68,39 @@ void Inference::visitBlock(
     }
 }
 
-void Inference::visitPlain(const Features& inputs, std::int64_t first, std::int64_t count, const Visit& visit) const
+void Inference::visitPlain(
+    const Features& inputs, std::int64_t first, std::int64_t count, const VisitBlock& visit) const
 {
     Matrix numbers(inputs.features(), count);
     for (std::int64_t s = 0; s < count; ++s)
         inputs.read(first + s, {numbers.data() + s * numbers.rows(), std::size_t(numbers.rows())});
     Backpropagation pass(m_network.layers.size());
     pass.forward(m_network, numbers);
-    const Matrix& z = pass.passes().back().z;
-    const auto outputs = std::size_t(z.rows());
-    for (std::int64_t s = 0; s < count; ++s)
-        visit(first + s, {z.data() + s * z.rows(), outputs}, {pass.outputs().data() + s * z.rows(), outputs});
+    for (std::size_t layer = 0; layer < m_network.layers.size(); ++layer) {
+        const Matrix& z = pass.passes()[layer].z;
+        visit(
+            first, layer, {z.data(), pass.passes()[layer].a.data(), nullptr, int(count), int(z.rows()), int(z.rows())});
+    }
+}
+
+void Inference::slopes(std::size_t layer, const kernels::OutputRows& rows, std::span<float> slopes) const
+{
+    const Activation& activation = m_network.dense(layer).activation;
+    assert(slopes.size() == std::size_t(rows.samples) * std::size_t(rows.units));
+    if (!m_kernels) {
+        activation.derivative({rows.z, slopes.size()}, {rows.a, slopes.size()}, slopes);
+        return;
+    }
+    std::ranges::fill(slopes, 1.0f);
+    m_kernels->multiplyByDerivative(
+        activationIndex(activation), rows.z, rows.a, slopes.data(), slopes.size(), float(activation.alpha()));
+}
+
+MeasuredSamples Inference::measure(const Loss& loss, const kernels::OutputRows& rows) const
+{
+    MeasuredSamples measured;
+    measured.measure(m_kernels, m_network, loss, rows);
+    return measured;
 }
 
 } // namespace nnlab

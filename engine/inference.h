@@ -4,6 +4,7 @@
 #pragma once
 
 #include "engine/dataset.h"
+#include "engine/kernels/measured_samples.h"
 #include "engine/kernels/packed_network.h"
 #include "engine/network.h"
 
@@ -26,20 +27,21 @@ public:
     /// Visits every sample once, blocks of 256 side by side.
     void forEach(const Features& inputs, const Visit& visit) const;
 
-    /// The kernels that it works with; nullptr: the reference.
-    const kernels::Kernels* kernels() const { return m_kernels; }
-
     /// What a block of samples from `first` on gives in each layer; targets are nullptr.
     using VisitBlock = std::function<void(std::int64_t first, std::size_t layer, const kernels::OutputRows& rows)>;
 
-    /// Visits all blocks of 256, each layer after layer; only where there are kernels.
+    /// Visits blocks of 256 side by side, each of them layer after layer.
     void forEachBlock(const Features& inputs, const VisitBlock& visit) const;
 
-private:
-    static void forEachBlockOf(std::int64_t samples, const std::function<void(std::int64_t, std::int64_t)>& work);
+    /// f'(z) of a layer's activation, for all numbers of its rows: samples x units.
+    void slopes(std::size_t layer, const kernels::OutputRows& rows, std::span<float> slopes) const;
 
-    void visitBlock(const Features& inputs, std::int64_t first, std::int64_t count, const VisitBlock& visit) const;
-    void visitPlain(const Features& inputs, std::int64_t first, std::int64_t count, const Visit& visit) const;
+    /// What is told of samples, from their rows in the last layer, with targets.
+    MeasuredSamples measure(const Loss& loss, const kernels::OutputRows& rows) const;
+
+private:
+    void visitPacked(const Features& inputs, std::int64_t first, std::int64_t count, const VisitBlock& visit) const;
+    void visitPlain(const Features& inputs, std::int64_t first, std::int64_t count, const VisitBlock& visit) const;
 
     const Network& m_network;
     const kernels::Kernels* m_kernels; // nullptr: the reference

@@ -179,7 +179,7 @@ void KernelLearner::measure(const Chunk& chunk, std::span<const std::uint32_t> i
 {
     if (chunk.measures.empty())
         return;
-    m_measured.measure(m_kernels, m_network, m_loss, outputRows(indices.size()));
+    m_measured.measure(&m_kernels, m_network, m_loss, outputRows(indices.size()));
     for (std::size_t s = 0; s < indices.size(); ++s) {
         const bool isRight = !chunk.data.labels.empty() && m_measured.classes[s] == chunk.data.labels[indices[s]];
         for (RunningMeasure* measure : chunk.measures)

@@ -6,6 +6,7 @@
 
 #include "engine/kernel_learner.h"
 #include "engine/kernels/share_out.h"
+#include "engine/kernels/sparse_rows.h"
 
 #include <algorithm>
 #include <array>
@@ -17,10 +18,9 @@ namespace {
 /// Inputs of a panel that are updated together; a multiple of every kernel's tile, and small enough for the first-level
 /// cache.
 constexpr int inputsAtOnce = 48;
+
 /// Inputs of a layer of bytes that are worth a task of their own.
 constexpr std::size_t inputsPerSlice = 128;
-
-constexpr int sparseWork = 5; // of handwritten digits one byte in five is there
 
 struct alignas(64) TileGradient
 {
@@ -62,7 +62,7 @@ private:
             std::ranges::fill(m_learner.m_numbers.isTouched, std::uint8_t{1});
         const float* inputs = isFirst ? m_learner.m_inputs.numbers.data() : m_learner.m_buffers[l - 1].a.data();
         const std::ptrdiff_t stride = isFirst ? m_learner.m_inputs.stride : m_learner.m_layout.layers()[l - 1].units;
-        forEachTile(layer, 1, [&](const PanelPlace& panel, int first, int last) {
+        forEachTile(layer, [&](const PanelPlace& panel, int first, int last) {
             TileGradient gradient;
             m_kernels.denseGradient(panel.units, m_learner.m_buffers[l].delta.data() + panel.firstUnit, layer.units,
                 inputs, stride, m_samples, first, last, gradient.numbers.data());
@@ -100,15 +100,14 @@ private:
     void step(const PackedLayer& layer, std::size_t panel, int panels, std::span<const std::uint16_t> inputs)
     {
         const PanelPlace& place = layer.panels[panel];
-        std::vector<AlignedFloats>& moments = m_learner.m_numbers.moments;
         m_kernels.sparseStep({.units = place.units,
                                  .panels = panels,
                                  .delta = m_learner.m_buffers[0].delta.data() + place.firstUnit,
                                  .deltaStride = layer.units,
                                  .columns = m_learner.m_columns.columns(),
                                  .weights = m_learner.m_numbers.weights.data() + place.offset,
-                                 .first = !moments.empty() ? moments[0].data() + place.offset : nullptr,
-                                 .second = moments.size() > 1 ? moments[1].data() + place.offset : nullptr,
+                                 .first = moment(0, place.offset),
+                                 .second = moment(1, place.offset),
                                  .panelStride = panels > 1 ? layer.panels[panel + 1].offset - place.offset : 0,
                                  .optimizer = m_learner.m_optimizer.index(),
                                  .numbers = m_weightNumbers,
@@ -116,13 +115,12 @@ private:
             inputs);
     }
 
-    /// Calls work(panel, first input, last input) for all tiles of a layer, of whose products one in `sparsity` is
-    /// there.
+    /// Calls work(panel, first input, last input) for all tiles of a layer.
     template <typename Work>
-    void forEachTile(const PackedLayer& layer, int sparsity, const Work& work)
+    void forEachTile(const PackedLayer& layer, const Work& work)
     {
         const std::int64_t tiles = (layer.inputs + inputsAtOnce - 1) / inputsAtOnce;
-        const auto cost = std::int64_t(m_samples) * layer.inputs * layer.units / sparsity;
+        const auto cost = std::int64_t(m_samples) * layer.inputs * layer.units;
         shareOut(tiles * std::int64_t(layer.panels.size()), cost, [&](std::int64_t task) {
             const int first = int(task % tiles) * inputsAtOnce;
             work(layer.panels[std::size_t(task / tiles)], first, std::min(layer.inputs, first + inputsAtOnce));
@@ -150,10 +148,15 @@ private:
     void update(std::size_t offset, const float* gradient, std::size_t count, const StepNumbers<float>& numbers,
         const kernels::Shares& shares)
     {
-        std::vector<AlignedFloats>& moments = m_learner.m_numbers.moments;
         m_kernels.update(m_learner.m_optimizer.index(), m_learner.m_numbers.weights.data() + offset, gradient,
-            !moments.empty() ? moments[0].data() + offset : nullptr,
-            moments.size() > 1 ? moments[1].data() + offset : nullptr, count, numbers, shares);
+            moment(0, offset), moment(1, offset), count, numbers, shares);
+    }
+
+    /// Where the optimizer's moments of the weights at `offset` stand; nullptr where it has none.
+    float* moment(std::size_t which, std::size_t offset)
+    {
+        std::vector<AlignedFloats>& moments = m_learner.m_numbers.moments;
+        return which < moments.size() ? moments[which].data() + offset : nullptr;
     }
 
     KernelLearner& m_learner;

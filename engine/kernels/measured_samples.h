@@ -19,9 +19,9 @@ struct MeasuredSamples
     std::vector<double> squaredErrors; ///< summed over the outputs
     std::vector<std::uint8_t> classes; ///< as classOf() answers
 
-    /// From what the network's last layer gave.
+    /// From what the network's last layer gave; without kernels by the reference.
     void measure(
-        const kernels::Kernels& kernels, const Network& network, const Loss& loss, const kernels::OutputRows& rows);
+        const kernels::Kernels* kernels, const Network& network, const Loss& loss, const kernels::OutputRows& rows);
 };
 
 } // namespace nnlab

@@ -122,7 +122,7 @@ void forwardLayer(const kernels::Kernels& kernels, const PackedLayer& layer, con
 {
     buffers.z.resize(std::size_t(inputs.samples) * std::size_t(layer.units));
     const bool isSparse = !below && inputs.areSparse();
-    const auto cost = std::int64_t(inputs.samples) * layer.inputs * layer.units / (isSparse ? 5 : 1);
+    const auto cost = std::int64_t(inputs.samples) * layer.inputs * layer.units / (isSparse ? sparseWork : 1);
     shareOut(std::int64_t(layer.panels.size()), cost, [&](std::int64_t p) {
         const PanelPlace& place = layer.panels[std::size_t(p)];
         const kernels::Panel panel{
