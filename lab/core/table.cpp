@@ -9,16 +9,33 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
+#include <cmath>
 
 namespace nnlab {
 
 namespace {
 
+/// What stands at the right is a number, or absent; where it is written for people (95 %) it stays text.
+QJsonValue cellJson(const Table::Column& column, const std::string& cell)
+{
+    if (column.alignRight) {
+        if (cell.empty())
+            return QJsonValue::Null;
+        double number = 0;
+        const char* const end = cell.data() + cell.size();
+        if (const auto read = std::from_chars(cell.data(), end, number);
+            read.ec == std::errc() && read.ptr == end && std::isfinite(number))
+            return number;
+    }
+    return QString::fromStdString(cell);
+}
+
 QJsonObject rowJson(const Table& table, const std::vector<std::string>& row)
 {
     QJsonObject json;
     for (std::size_t i = 0; i < row.size(); ++i)
-        json.insert(QString::fromStdString(table.columns[i].id), QString::fromStdString(row[i]));
+        json.insert(QString::fromStdString(table.columns[i].id), cellJson(table.columns[i], row[i]));
     return json;
 }
 

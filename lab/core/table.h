@@ -24,7 +24,7 @@ struct Table
     struct Column
     {
         std::string id; ///< in JSON and the header of CSV
-        bool alignRight = false;
+        bool alignRight = false; ///< as numbers are; in JSON they are numbers, and null where absent
     };
 
     std::string id; ///< in JSON the list's name

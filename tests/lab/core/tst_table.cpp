@@ -23,7 +23,7 @@ private Q_SLOTS:
         QTest::newRow("tsv") << "tsv"
                              << "id\tn\na\t1\nb,\"\t22\n";
         QTest::newRow("jsonl") << "jsonl"
-                               << "{\"id\":\"a\",\"n\":\"1\"}\n{\"id\":\"b,\\\"\",\"n\":\"22\"}\n";
+                               << "{\"id\":\"a\",\"n\":1}\n{\"id\":\"b,\\\"\",\"n\":22}\n";
         QTest::newRow("markdown") << "markdown"
                                   << "| id | n |\n| --- | ---: |\n| a | 1 |\n| b,\" | 22 |\n";
     }
@@ -33,6 +33,15 @@ private Q_SLOTS:
         QFETCH(QString, text);
         const Table table{"list", {{"id"}, {"n", true}}, {{"a", "1"}, {"b,\"", "22"}}};
         QCOMPARE(QString::fromStdString(table.text(*listFormatNamed(format.toStdString()))), text);
+    }
+
+    void whatStandsAtTheRightIsANumberInJson()
+    {
+        const Table table{"list", {{"what"}, {"n", true}},
+            {{"7", "-0.25"}, {"written for people", "95.00 %"}, {"absent", ""}, {"not one", "nan"}}};
+        QCOMPARE(QString::fromStdString(table.text(ListFormat::JsonLines)),
+            QString("{\"n\":-0.25,\"what\":\"7\"}\n{\"n\":\"95.00 %\",\"what\":\"written for people\"}\n"
+                    "{\"n\":null,\"what\":\"absent\"}\n{\"n\":\"nan\",\"what\":\"not one\"}\n"));
     }
 
     void formatsHaveTheirNames()
