@@ -8,6 +8,7 @@
 #include "lab/cli/output.h"
 #include "lab/cli/stop_signal.h"
 #include "lab/core/continuation.h"
+#include "lab/core/notebook_check.h"
 #include "lab/core/processors.h"
 #include "lab/core/verification.h"
 
@@ -53,6 +54,7 @@ bool verifyRun(Notebook& notebook, ExperimentCatalog& catalog, std::int64_t numb
     }
     const auto experiment = experimentOf(saved, catalog);
     requireSameVersions(saved, *experiment);
+    requireAsSaid(notebook, saved);
     const CheckedSpec checked = specAgain(saved, *experiment, {}, saved.spec.seed);
     if (tellsProblems(checked))
         return false;

@@ -20,7 +20,41 @@ public:
     void ended(const RunOutcome&) override { }
 };
 
+[[noreturn]] void isNotAsSaid(const RunEntry& run, const std::string& what)
+{
+    throw Error("Run " + std::to_string(run.id) + " is damaged: " + what + ".", Error::Cause::Damaged);
+}
+
+/// Every point of the channel beside the hash of the report that it came with.
+void requirePointsAsSaid(const RunEntry& run, std::size_t channel, const SavedReports& reports)
+{
+    const std::string id(idOf(run.declared->channels[channel]));
+    const std::vector<ScalarPoint>& points = reports.channels[channel].points;
+    std::size_t next = 0;
+    for (const ReportHash& hash : reports.hashes) {
+        if (hash.channel != channel)
+            continue;
+        if (next == points.size() || points[next].at != hash.at
+            || hashOf({.channel = id, .at = hash.at, .payload = points[next].value}) != hash.hash)
+            isNotAsSaid(run, id + " at " + textOf(Value(hash.at)) + " is not what was reported (its hash differs)");
+        ++next;
+    }
+}
+
 } // namespace
+
+void requireAsSaid(Notebook& notebook, const RunEntry& run)
+{
+    // Another numerics version has other specs by definition.
+    if (run.numerics == numericsVersion && run.spec.hash(run.data ? run.data->sha256 : std::string()) != run.specHash)
+        isNotAsSaid(run, "its values, seed or data are not those it was saved with (its spec differs)");
+    const SavedReports reports = notebook.reports(run);
+    for (std::size_t c = 0; c < reports.channels.size(); ++c) {
+        const auto* scalar = std::get_if<ScalarChannel>(&run.declared->channels[c]);
+        if (scalar && !scalar->timing) // what depends on the clock has no hash
+            requirePointsAsSaid(run, c, reports);
+    }
+}
 
 std::vector<RunCheck> checkRuns(Notebook& notebook)
 {
@@ -32,6 +66,7 @@ std::vector<RunCheck> checkRuns(Notebook& notebook)
             const RunEntry run = notebook.run(id);
             Nobody nobody;
             replay(notebook, run, nobody);
+            requireAsSaid(notebook, run);
             notebook.state(run);
         } catch (const Error& error) {
             check.problem = error.what();

@@ -74,6 +74,10 @@ private Q_SLOTS:
         QTest::newRow("state") << "UPDATE states SET data = zeroblob(9) WHERE run = 2";
         QTest::newRow("network") << "UPDATE networks SET crc = 1 WHERE run = 2";
         QTest::newRow("points") << "DELETE FROM scalars WHERE run = 2 AND place = 1";
+        QTest::newRow("one point") << "UPDATE scalars SET value = value + 1 WHERE run = 2 AND place = 1";
+        QTest::newRow("one place") << "UPDATE scalars SET at = at + 0.5 WHERE run = 2 AND place = 599";
+        QTest::newRow("one value") << "UPDATE runs SET parameters = json_set(parameters, '$.epochs', 601) WHERE id = 2";
+        QTest::newRow("seed") << "UPDATE runs SET seed = seed + 1 WHERE id = 2";
         QTest::newRow("hashes") << "DELETE FROM hashes WHERE run = 2 AND part = 0";
         QTest::newRow("values") << "UPDATE runs SET parameters = '{}' WHERE id = 2";
     }
