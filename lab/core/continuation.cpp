@@ -4,6 +4,7 @@
 #include "lab/core/continuation.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace nnlab {
 
@@ -69,7 +70,11 @@ Continuation continuation(
             Error::Cause::Usage);
     const std::int64_t wanted = epochs.value_or(*had);
     std::optional<SavedState> state = notebook.state(saved);
-    const std::int64_t trained = isFinished ? *had : state ? state->state.trainer.epoch : 0;
+    // A run that was cut off may have reported more epochs than its last saved state has.
+    double reported = 0;
+    for (const ChannelSummary& channel : saved.channels)
+        reported = channel.last ? std::max(reported, channel.last->at) : reported;
+    const std::int64_t trained = isFinished ? *had : static_cast<std::int64_t>(std::floor(reported));
     if (wanted <= trained) {
         throw Error(who(saved) + " has " + std::to_string(trained)
                 + " epochs already; --epochs says how many it shall have in all, so it has to be more.",
