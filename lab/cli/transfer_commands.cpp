@@ -6,6 +6,7 @@
 #include "lab/cli/notebook_words.h"
 #include "lab/cli/numbers_text.h"
 #include "lab/cli/output.h"
+#include "lab/cli/stop_signal.h"
 #include "lab/cli/written_file.h"
 #include "lab/core/notebook_transfer.h"
 #include "lab/core/run_export.h"
@@ -90,7 +91,7 @@ ExitCode takeIn(const Invocation& invocation)
     ExitCode code = ExitCode::Done;
     for (const std::string& word : invocation.words) {
         Notebook from(word);
-        const Imported imported = importRuns(from, *writer);
+        const Imported imported = importRuns(from, *writer, [] { return StopSignal::received() != 0; });
         std::string text = word + ": " + grouped(imported.added) + " added";
         if (imported.known > 0)
             text += ", " + grouped(imported.known) + " known already";
@@ -101,6 +102,10 @@ ExitCode takeIn(const Invocation& invocation)
         if (!from.damage().empty()) {
             text += ". " + from.damage();
             code = ExitCode::NotebookDamaged;
+        }
+        if (StopSignal::received()) {
+            writeOut(text + ", then stopped; the same command does the rest\n");
+            return exitCodeForSignal(StopSignal::received());
         }
         writeOut(text + "\n");
     }

@@ -39,7 +39,8 @@ constexpr const char* runColumns =
     " signature, started, ended, seconds, samples_per_epoch, name, note";
 constexpr int runColumnCount = 18;
 
-std::string placeholders(int first, int count)
+/// "?2, ?3, ?4", for SQL.
+std::string parameterMarks(int first, int count)
 {
     std::string text;
     for (int i = 0; i < count; ++i)
@@ -52,7 +53,7 @@ void copyRows(Database& from, Database& to, const Table& table, std::int64_t run
     Statement select(from, std::string("SELECT ") + table.columns + " FROM " + table.name + " WHERE run = ?1");
     Statement insert(to,
         std::string("INSERT INTO ") + table.name + " (run, " + table.columns + ") VALUES (?1, "
-            + placeholders(2, table.count) + ")");
+            + parameterMarks(2, table.count) + ")");
     for (select.with(run); select.next();) {
         insert.with(copy);
         for (int column = 0; column < table.count; ++column)
@@ -71,7 +72,8 @@ std::int64_t copyRun(Database& from, Database& to, std::int64_t run, std::int64_
     select.with(run).next();
     Statement insert(to,
         std::string("INSERT INTO runs (declaration, parent, ") + runColumns
-            + ") VALUES ((SELECT id FROM declarations WHERE json = ?1), ?2, " + placeholders(3, runColumnCount) + ")");
+            + ") VALUES ((SELECT id FROM declarations WHERE json = ?1), ?2, " + parameterMarks(3, runColumnCount)
+            + ")");
     insert.with(declared, parent > 0 ? std::optional(parent) : std::nullopt);
     for (int column = 0; column < runColumnCount; ++column)
         insert.bindColumn(column + 3, select, column);
@@ -150,12 +152,14 @@ bool isOver(const RunEntry& run)
 
 } // namespace
 
-Imported importRuns(Notebook& from, NotebookWriter& writer)
+Imported importRuns(Notebook& from, NotebookWriter& writer, const std::function<bool()>& isEnough)
 {
     Imported imported;
     std::map<std::int64_t, std::int64_t> copies; // by number in `from`
     SweepCopier sweeps(from);
     for (const RunCheck& check : checkRuns(from)) {
+        if (isEnough && isEnough())
+            break;
         if (!check.problem.empty()) {
             ++imported.damaged;
             continue;
