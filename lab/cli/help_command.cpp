@@ -123,7 +123,7 @@ std::string filtersHelp()
 {
     return "Filters, as --where takes them\n\n"
            "  activation=relu                a value; != is any other one\n"
-           "  test-accuracy>0.95             a number, with <, <=, > or >=; shares are numbers too: 0.95, not 95 %\n"
+           "  test-accuracy>0.95             a number, with <, <=, > or >=; 0.95 and 95% are the same\n"
            "  name~night                     a text that contains this\n"
            "  tags=good                      one of the tags\n"
            "  name=\"as in the book\"          what has spaces in it\n"

@@ -76,13 +76,19 @@ std::vector<std::string> columnsFor(const Invocation& invocation, const std::vec
     return columns;
 }
 
-std::string heading(const std::string& column)
+/// A name that --where, --sort and --columns take for the same: the short one where it is a parameter's or nobody
+/// else's.
+std::string heading(std::span<const RunEntry> runs, const std::string& column)
 {
-    for (const std::string_view prefix : {"parameter:", "channel:"}) {
-        if (column.starts_with(prefix))
-            return column.substr(prefix.size());
-    }
-    return column;
+    const std::size_t colon = column.find(':');
+    const std::string name = column.substr(colon == std::string::npos ? 0 : colon + 1);
+    if (column.starts_with("parameter:"))
+        return name;
+    if (!column.starts_with("channel:"))
+        return column;
+    const bool isParameterToo =
+        std::ranges::any_of(runs, [&](const RunEntry& run) { return run.spec.values.find(name) != nullptr; });
+    return isParameterToo ? "last:" + name : name;
 }
 
 /// For people rounded; for programs every digit.
@@ -105,7 +111,7 @@ Table tableOf(const std::vector<RunEntry>& runs, const std::vector<std::string>&
     for (const std::string& column : columns) {
         const bool isNumber = std::ranges::any_of(
             runs, [&](const RunEntry& run) { return std::holds_alternative<double>(fieldOf(run, column)); });
-        table.columns.push_back({heading(column), isNumber});
+        table.columns.push_back({heading(runs, column), isNumber});
     }
     for (const RunEntry& run : runs) {
         std::vector<std::string>& row = table.rows.emplace_back();
