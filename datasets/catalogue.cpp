@@ -121,6 +121,24 @@ Error unknown(std::string_view data)
         Error::Cause::Data);
 }
 
+struct WhereImagesAre
+{
+    ImageFiles files;
+    const NamedImages* named = nullptr; // none: a path
+};
+
+WhereImagesAre whereImagesAre(std::string_view data)
+{
+    for (const NamedImages& named : namedImages()) {
+        if (named.entry.id == data)
+            return {findImageFiles(named.folder()), &named};
+    }
+    const std::filesystem::path path(data);
+    if (std::error_code error; data.empty() || !std::filesystem::exists(path, error))
+        throw unknown(data);
+    return {findImageFiles(path), nullptr};
+}
+
 } // namespace
 
 std::string_view idOf(DataKind kind)
@@ -153,14 +171,10 @@ std::span<const CatalogueEntry> catalogue()
 
 std::shared_ptr<const ImageData> loadImages(std::string_view data)
 {
-    for (const NamedImages& named : namedImages()) {
-        if (named.entry.id == data)
-            return load(findImageFiles(named.folder()), std::string(data), &named);
-    }
-    const std::filesystem::path path(data);
-    if (std::error_code error; data.empty() || !std::filesystem::exists(path, error))
-        throw unknown(data);
-    return load(findImageFiles(path), std::string(data), nullptr);
+    const WhereImagesAre where = whereImagesAre(data);
+    return load(where.files, std::string(data), where.named);
 }
+
+void requireImages(std::string_view data) { whereImagesAre(data); }
 
 } // namespace nnlab

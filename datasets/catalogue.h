@@ -43,4 +43,7 @@ NNLAB_DATASETS_EXPORT std::span<const CatalogueEntry> catalogue();
 /// Throws Error (Data) if the data are unknown, missing, unreadable or malformed; a misspelt id gets the nearest one.
 NNLAB_DATASETS_EXPORT std::shared_ptr<const ImageData> loadImages(std::string_view data);
 
+/// Throws what loadImages() throws where the data are not there at all, without reading any: quick.
+NNLAB_DATASETS_EXPORT void requireImages(std::string_view data);
+
 } // namespace nnlab

@@ -148,7 +148,13 @@ public:
     std::vector<Problem> problems(const Values& values) const override
     {
         std::vector<Problem> found = mnist::problemsWithValues(values);
-        // What a path leads to is seen when the run reads it.
+        // Whether the data are there is seen now, so that nobody begins a hundred runs without; what they hold, when
+        // the run reads them.
+        try {
+            requireImages(values[mnist::data]);
+        } catch (const Error& error) {
+            found.push_back({std::string(mnist::data.id), error.what(), error.cause()});
+        }
         if (const std::optional<mnist::Sizes> sizes = mnist::knownSizes(values)) {
             const std::vector<Problem> more = mnist::problemsWithSizes(values, *sizes);
             found.insert(found.end(), more.begin(), more.end());

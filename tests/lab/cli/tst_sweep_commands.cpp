@@ -99,8 +99,13 @@ private Q_SLOTS:
 
     void aFailingRunStopsNothing()
     {
-        // One of two data sets is not there.
-        const QString line = "sweep mnist --data mnist,/nonexistent --train-samples 100 --epochs 1 --seeds 1,2";
+        // One of two data sets cannot be read.
+        const QString broken = m_folder.filePath("broken.csv");
+        QFile file(broken);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("label,pixel\nseven,dark\n");
+        file.close();
+        const QString line = "sweep mnist --data mnist," + broken + " --train-samples 100 --epochs 1 --seeds 1,2";
         const Answer answer = nnlab(line, "failing");
         QCOMPARE(answer.code, 4);
         QVERIFY2(answer.out.contains("4 runs: 2 finished, 2 failed."), qPrintable(answer.out));
@@ -110,11 +115,20 @@ private Q_SLOTS:
         QCOMPARE(again.code, 4);
         QVERIFY2(again.out.contains("Nothing was left to do."), qPrintable(again.out));
         QCOMPARE(runsIn("failing").size(), 4);
-        const Answer fast = nnlab("sweep mnist --data /nonexistent --seeds 1..50 --fail-fast", "fast");
+        const Answer fast = nnlab("sweep mnist --data " + broken + " --seeds 1..50 --fail-fast", "fast");
         QCOMPARE(fast.code, 4);
         QVERIFY2(runsIn("fast").size() <= 2 * QThread::idealThreadCount(), qPrintable(fast.out));
-        QVERIFY2(fast.out.contains("\nresume:  nnlab sweep mnist --data /nonexistent --seeds 1..50 --notebook "),
+        QVERIFY2(fast.out.contains("\nresume:  nnlab sweep mnist --data " + broken + " --seeds 1..50 --notebook "),
             qPrintable(fast.out));
+    }
+
+    void dataThatAreNotThereAreToldBeforeAnythingBegins()
+    {
+        const Answer answer = nnlab("sweep mnist --data mnist,/nonexistent --seeds 1..50", "nodata");
+        QCOMPARE(answer.code, 3);
+        QVERIFY2(answer.err.contains("There is no data set or path '/nonexistent'"), qPrintable(answer.err));
+        QVERIFY(!QFile::exists(fileOf("nodata")));
+        QCOMPARE(nnlab("sweep mnist --data mnist,/nonexistent --dry-run", {}).code, 3);
     }
 
     void killedAnywhereAndResumed()

@@ -278,7 +278,8 @@ private Q_SLOTS:
             << QStringList{"loss", "half-squared-error", "output-activation", "tanh"} << "";
         QTest::newRow("dropout without units") << QStringList{"dropout", "0.5", "hidden", "none"} << "dropout";
         QTest::newRow("a path, of which nothing is known")
-            << QStringList{"data", "/nowhere", "batch-size", "60001"} << "";
+            << QStringList{"data", NNLAB_SOURCE_DIR "/datasets/mnist", "batch-size", "60001"} << "";
+        QTest::newRow("data that are not there") << QStringList{"data", "/nowhere", "batch-size", "60001"} << "data";
     }
     void problems()
     {
