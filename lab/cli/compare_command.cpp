@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "lab/cli/comparison_report.h"
+#include "lab/cli/comparison_table.h"
 #include "lab/cli/notebook_words.h"
 #include "lab/cli/output.h"
 #include "lab/core/comparison_json.h"
 #include "lab/core/run_filter.h"
+#include "lab/core/sentence_parts.h"
 
 #include <algorithm>
 #include <charconv>
@@ -14,18 +16,6 @@
 namespace nnlab {
 
 namespace {
-
-std::vector<std::string> separated(const std::string& text)
-{
-    std::vector<std::string> parts;
-    std::size_t begin = 0;
-    for (std::size_t comma = text.find(','); comma != std::string::npos; comma = text.find(',', begin)) {
-        parts.push_back(text.substr(begin, comma - begin));
-        begin = comma + 1;
-    }
-    parts.push_back(text.substr(begin));
-    return parts;
-}
 
 /// test-accuracy=0.95, or 95%.
 std::optional<Target> targetIn(const std::string& text, std::vector<std::string>& problems)

@@ -15,7 +15,4 @@ namespace nnlab {
 /// only where it stays short.
 std::string comparisonReport(const Comparison& comparison, ListFormat format, bool allScalars);
 
-/// A comparison for programs: one row for each group, every digit.
-Table comparisonTable(const Comparison& comparison);
-
 } // namespace nnlab

@@ -7,24 +7,13 @@
 #include "lab/core/run_fields.h"
 #include "lab/core/run_filter.h"
 #include "lab/core/runs_json.h"
+#include "lab/core/sentence_parts.h"
 
 #include <algorithm>
 
 namespace nnlab {
 
 namespace {
-
-std::vector<std::string> listed(const std::string& text)
-{
-    std::vector<std::string> parts;
-    std::size_t begin = 0;
-    for (std::size_t comma = text.find(','); comma != std::string::npos; comma = text.find(',', begin)) {
-        parts.push_back(text.substr(begin, comma - begin));
-        begin = comma + 1;
-    }
-    parts.push_back(text.substr(begin));
-    return parts;
-}
 
 /// Of all scalar channels, those that people ask for first.
 std::vector<std::string> usualChannels(const std::vector<RunEntry>& runs)
@@ -55,7 +44,7 @@ std::vector<std::string> columnsFor(const Invocation& invocation, const std::vec
         return columns;
     }
     if (const auto asked = invocation.value("columns")) {
-        const std::vector<std::string> columns = listed(*asked);
+        const std::vector<std::string> columns = separated(*asked);
         for (const std::string& column : columns)
             requireField(runs, column);
         return columns;

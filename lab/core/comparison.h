@@ -170,10 +170,6 @@ struct Comparison
     const RunGroup* best() const; ///< nullptr if no run counts
 };
 
-/// The channel that people mean if they say nothing: of those with a good end the first in this order: test, then
-/// validation, then any other; accuracies before losses before anything else. Throws Error (Usage) if there is none.
-Metric usualMetric(std::span<const RunEntry> runs);
-
 /// Compares runs of a notebook. Damaged runs are told in the notes; nothing is left out silently. Throws Error: Usage
 /// if there is nothing to compare, if the runs are of several experiments, or if the options name what no run has;
 /// Damaged if fewer than two runs can be read.

@@ -3,6 +3,8 @@
 
 #include "lab/core/comparison_words.h"
 
+#include "lab/core/sentence_parts.h"
+
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
@@ -12,6 +14,7 @@ namespace nnlab {
 namespace {
 
 constexpr double significance = 0.05;
+constexpr double smallestTold = 0.001; // of chances; below it the digits mean nothing
 
 std::string withDecimals(double number, int decimals)
 {
@@ -22,11 +25,6 @@ std::string withDecimals(double number, int decimals)
 
 bool isShare(const std::string& channel) { return channel.ends_with("accuracy") || channel.ends_with("share"); }
 
-std::string counted(std::size_t count, const char* thing)
-{
-    return std::to_string(count) + " " + thing + (count == 1 ? "" : "s");
-}
-
 /// 10000 as "10,000".
 std::string grouped(std::size_t number)
 {
@@ -34,14 +32,6 @@ std::string grouped(std::size_t number)
     for (std::size_t i = digits.size(); i > 3; i -= 3)
         digits.insert(i - 3, ",");
     return digits;
-}
-
-std::string listed(const std::vector<std::string>& parts)
-{
-    std::string text;
-    for (std::size_t i = 0; i < parts.size(); ++i)
-        text += (i == 0 ? "" : "; ") + parts[i];
-    return text;
 }
 
 /// What runs have to share besides the seed to be a pair.
@@ -109,12 +99,9 @@ std::string differenceText(const std::string& channel, const Summary& difference
     return text + (isShare(channel) ? " points" : "");
 }
 
-std::string chanceText(double p)
-{
-    if (p < 0.001)
-        return "p < 0.001";
-    return "p = " + withDecimals(p, p < 0.1 ? 3 : 2);
-}
+std::string chanceText(double p) { return (p < smallestTold ? "p " : "p = ") + chanceNumber(p); }
+
+std::string chanceNumber(double p) { return p < smallestTold ? "< 0.001" : withDecimals(p, p < 0.1 ? 3 : 2); }
 
 bool isWorse(const Comparison& comparison, const Contrast& contrast)
 {
@@ -207,7 +194,7 @@ std::vector<std::string> conclusion(const Comparison& comparison)
     }
     const auto named = [&](const std::vector<std::string>& names) {
         const bool areAll = names.size() == comparison.contrasts.size();
-        return names.size() <= mostNamed ? listed(names)
+        return names.size() <= mostNamed ? joined(names, "; ")
             : areAll                     ? "all " + std::to_string(names.size()) + " others"
                      : std::to_string(names.size()) + " of " + std::to_string(comparison.contrasts.size()) + " others";
     };

@@ -21,6 +21,8 @@ std::string differenceText(const std::string& channel, const Summary& difference
 
 /// "p = 0.002", "p < 0.001".
 std::string chanceText(double p);
+/// The same without "p = ": "0.002", "< 0.001".
+std::string chanceNumber(double p);
 
 /// Whether the test says that more than chance puts the other group behind the best one.
 bool isWorse(const Comparison& comparison, const Contrast& contrast);

@@ -6,6 +6,7 @@
 #include "datasets/catalogue.h"
 #include "datasets/csv.h"
 #include "datasets/digit_picture.h"
+#include "lab/core/sentence_parts.h"
 
 #include <algorithm>
 #include <charconv>
@@ -19,11 +20,6 @@ namespace {
 constexpr int mnistSide = 28;
 
 std::string who(const RunEntry& run) { return "The network of run " + std::to_string(run.id); }
-
-std::string counted(std::int64_t count, const std::string& one)
-{
-    return std::to_string(count) + " " + one + (count == 1 ? "" : "s");
-}
 
 std::optional<float> numberIn(std::string_view text)
 {

@@ -3,20 +3,14 @@
 
 #include "lab/core/run_fields.h"
 
+#include "lab/core/sentence_parts.h"
+
 #include <algorithm>
 #include <set>
 
 namespace nnlab {
 
 namespace {
-
-std::string joined(const std::vector<std::string>& parts)
-{
-    std::string text;
-    for (const std::string& part : parts)
-        text += (text.empty() ? "" : ",") + part;
-    return text;
-}
 
 Field textField(const std::string& text) { return text.empty() ? Field() : Field(text); }
 
@@ -34,7 +28,7 @@ constexpr OwnField ownFields[] = {
     {"status", [](const RunEntry& run) { return textField(run.status); }},
     {"message", [](const RunEntry& run) { return textField(run.message); }},
     {"seed", [](const RunEntry& run) -> Field { return double(run.spec.seed); }},
-    {"tags", [](const RunEntry& run) { return textField(joined(run.tags)); }},
+    {"tags", [](const RunEntry& run) { return textField(joined(run.tags, ",")); }},
     {"seconds", [](const RunEntry& run) -> Field { return run.seconds; }},
     {"started", [](const RunEntry& run) { return textField(run.started); }},
     {"ended", [](const RunEntry& run) { return textField(run.ended); }},
