@@ -19,40 +19,25 @@ void RunGauge::report(Report report, double)
 void RunGauge::progress(double done, double total)
 {
     const std::lock_guard lock(m_mutex);
-    m_done = done;
-    m_total = total;
-    m_samplesOfEpoch = 0;
+    m_position.progress(done, total);
 }
 
 void RunGauge::trained(std::int64_t samples)
 {
     const std::lock_guard lock(m_mutex);
-    m_samplesOfEpoch = samples;
+    m_position.trained(samples);
 }
 
 void RunGauge::epochHas(std::int64_t samples)
 {
     const std::lock_guard lock(m_mutex);
-    m_samplesPerEpoch = samples;
-}
-
-double RunGauge::done() const
-{
-    const std::lock_guard lock(m_mutex);
-    const double part = m_samplesPerEpoch > 0 ? std::min(double(m_samplesOfEpoch) / double(m_samplesPerEpoch), 1.0) : 0;
-    return m_total > 0 ? std::min(m_done + part, m_total) : m_done;
-}
-
-double RunGauge::total() const
-{
-    const std::lock_guard lock(m_mutex);
-    return m_total;
+    m_position.epochHas(samples);
 }
 
 double RunGauge::share() const
 {
-    const double all = total();
-    return all > 0 ? std::clamp(done() / all, 0.0, 1.0) : 0;
+    const std::lock_guard lock(m_mutex);
+    return m_position.total() > 0 ? std::clamp(m_position.done() / m_position.total(), 0.0, 1.0) : 0;
 }
 
 std::optional<double> RunGauge::last(const std::string& channel) const

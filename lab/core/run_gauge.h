@@ -4,6 +4,7 @@
 #pragma once
 
 #include "lab/core/report_sink.h"
+#include "lab/core/run_position.h"
 
 #include <map>
 #include <mutex>
@@ -24,10 +25,7 @@ public:
     void epochHas(std::int64_t samples) override;
     void ended(const RunOutcome&) override { }
 
-    /// In the unit of the run, usually epochs, with the part of the epoch under way.
-    double done() const;
-    double total() const; ///< 0 as long as it is not known
-    double share() const; ///< done of total, from 0 to 1
+    double share() const; ///< of the whole, with the part of the epoch under way, from 0 to 1; 0 if not known
 
     /// Nothing if the channel has not said anything.
     std::optional<double> last(const std::string& channel) const;
@@ -35,10 +33,7 @@ public:
 private:
     mutable std::mutex m_mutex;
     std::map<std::string, double> m_last;
-    double m_done = 0;
-    double m_total = 0;
-    std::int64_t m_samplesPerEpoch = 0;
-    std::int64_t m_samplesOfEpoch = 0;
+    RunPosition m_position;
 };
 
 } // namespace nnlab

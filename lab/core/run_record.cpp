@@ -75,15 +75,13 @@ void RunRecord::report(Report report, double seconds)
 void RunRecord::progress(double done, double total)
 {
     const std::lock_guard lock(m_mutex);
-    m_done = done;
-    m_total = total;
-    m_samplesOfEpoch = 0;
+    m_position.progress(done, total);
 }
 
 void RunRecord::trained(std::int64_t samples)
 {
     const std::lock_guard lock(m_mutex);
-    m_samplesOfEpoch = samples;
+    m_position.trained(samples);
 }
 
 void RunRecord::log(const std::string& line)
@@ -95,7 +93,7 @@ void RunRecord::log(const std::string& line)
 void RunRecord::epochHas(std::int64_t samples)
 {
     const std::lock_guard lock(m_mutex);
-    m_samplesPerEpoch = samples;
+    m_position.epochHas(samples);
 }
 
 void RunRecord::ended(const RunOutcome& outcome)
@@ -120,13 +118,11 @@ RunProgress RunRecord::progressNow() const
 {
     const std::lock_guard lock(m_mutex);
     RunProgress progress;
-    progress.total = m_total;
-    progress.done = m_done;
+    progress.total = m_position.total();
+    progress.done = m_position.done();
     progress.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - m_begin).count();
-    if (m_samplesPerEpoch > 0) {
-        progress.done += std::min(1.0, double(m_samplesOfEpoch) / double(m_samplesPerEpoch));
-        progress.samplesPerSecond = progress.done * double(m_samplesPerEpoch) / progress.seconds;
-    }
+    if (m_position.samplesPerEpoch() > 0)
+        progress.samplesPerSecond = progress.done * double(m_position.samplesPerEpoch()) / progress.seconds;
     for (const ChannelRecord& record : m_channels) {
         if (record.points.empty())
             continue;

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "lab/core/report_sink.h"
+#include "lab/core/run_position.h"
 #include "lab/core/run_spec.h"
 
 #include <mutex>
@@ -73,7 +74,7 @@ public:
     const ChannelRecord* channel(std::string_view id) const;
     const std::vector<std::string>& lines() const { return m_lines; }
     bool isEmpty() const; ///< whether no channel has said anything
-    std::int64_t samplesPerEpoch() const { return m_samplesPerEpoch; }
+    std::int64_t samplesPerEpoch() const { return m_position.samplesPerEpoch(); }
 
 private:
     const std::shared_ptr<const LoadedExperiment> m_experiment;
@@ -81,10 +82,7 @@ private:
     mutable std::mutex m_mutex;
     std::vector<ChannelRecord> m_channels; // in the order of declaration
     std::vector<std::string> m_lines;
-    std::int64_t m_samplesPerEpoch = 0;
-    double m_done = 0;
-    double m_total = 0;
-    std::int64_t m_samplesOfEpoch = 0;
+    RunPosition m_position;
     std::chrono::steady_clock::time_point m_begin;
     RunOutcome m_outcome;
 };
