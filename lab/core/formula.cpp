@@ -36,10 +36,13 @@ Mask operator<=(Formula a, Formula b) { return {Comparison::LessOrEqual, std::mo
 Mask operator>(Formula a, Formula b) { return {Comparison::Greater, std::move(a), std::move(b)}; }
 Mask operator>=(Formula a, Formula b) { return {Comparison::GreaterOrEqual, std::move(a), std::move(b)}; }
 
-Formula call(std::string_view function, Formula x)
+/// What is written as a call with one argument.
+struct Function
 {
-    return {.kind = Kind::Call, .function = function, .arguments = {std::move(x)}};
-}
+    std::string_view name;
+
+    Formula operator()(Formula x) const { return {.kind = Kind::Call, .function = name, .arguments = {std::move(x)}}; }
+};
 
 /// What activation_list.h calls elementary functions, over trees.
 namespace elementary {
@@ -64,59 +67,15 @@ T select(Mask mask, T ifTrue, T ifFalse)
         .arguments = {std::move(mask.left), std::move(mask.right), std::move(ifTrue), std::move(ifFalse)}};
 }
 
-template <typename T>
-T abs(T x)
-{
-    return call("abs", std::move(x));
-}
-
-template <typename T>
-T exp(T x)
-{
-    return call("exp", std::move(x));
-}
-
-template <typename T>
-T expm1(T x)
-{
-    return call("expm1", std::move(x));
-}
-
-template <typename T>
-T log1p(T x)
-{
-    return call("log1p", std::move(x));
-}
-
-template <typename T>
-T tanh(T x)
-{
-    return call("tanh", std::move(x));
-}
-
-template <typename T>
-T erf(T x)
-{
-    return call("erf", std::move(x));
-}
-
-template <typename T>
-T sin(T x)
-{
-    return call("sin", std::move(x));
-}
-
-template <typename T>
-T cos(T x)
-{
-    return call("cos", std::move(x));
-}
-
-template <typename T>
-T atan(T x)
-{
-    return call("atan", std::move(x));
-}
+inline constexpr Function abs{"abs"};
+inline constexpr Function exp{"exp"};
+inline constexpr Function expm1{"expm1"};
+inline constexpr Function log1p{"log1p"};
+inline constexpr Function tanh{"tanh"};
+inline constexpr Function erf{"erf"};
+inline constexpr Function sin{"sin"};
+inline constexpr Function cos{"cos"};
+inline constexpr Function atan{"atan"};
 
 } // namespace elementary
 
