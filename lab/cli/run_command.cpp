@@ -8,7 +8,6 @@
 #include "lab/cli/output.h"
 #include "lab/core/notebook_edit.h"
 #include "lab/core/processors.h"
-#include "lab/core/sweep_definition.h"
 
 #include <algorithm>
 #include <cstdio>

@@ -5,7 +5,7 @@
 
 #include "lab/core/exit_code.h"
 #include "lab/core/run_series.h"
-#include "lab/core/sweep_definition.h"
+#include "lab/core/checked_sweep.h"
 #include "lab/core/table.h"
 
 #include <cstddef>

@@ -3,7 +3,6 @@
 
 #include "lab/core/batch_file.h"
 
-#include "datasets/sha256.h"
 #include "lab/core/notebook_sweeps.h"
 #include "lab/core/value_json.h"
 
@@ -388,9 +387,7 @@ private:
         CheckedSweep& unit = m_batch.unit;
         unit.definition.experiment = batchExperiment;
         unit.canonicalJson = canonicalText(json);
-        Sha256 sha;
-        sha.update(std::as_bytes(std::span(unit.canonicalJson)));
-        unit.spec = sha.hex();
+        unit.spec = hashOf(unit.canonicalJson);
         for (const BatchEntry& entry : m_batch.entries)
             unit.runs.insert(unit.runs.end(), entry.runs.begin(), entry.runs.end());
         unit.combinations = unit.runs.size();

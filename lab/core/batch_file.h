@@ -3,8 +3,8 @@
 
 #pragma once
 
+#include "lab/core/checked_sweep.h"
 #include "lab/core/json_text.h"
-#include "lab/core/sweep_definition.h"
 
 #include <memory>
 #include <optional>

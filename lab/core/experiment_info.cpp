@@ -3,6 +3,7 @@
 
 #include "lab/core/experiment_info.h"
 
+#include "lab/core/sentence_parts.h"
 #include "plugins/sdk/parameter.h"
 
 #include <QJsonArray>
@@ -178,6 +179,18 @@ bool isKebabCase(std::string_view id, bool underscores)
             return false;
     }
     return true;
+}
+
+std::string unknownPreset(const ExperimentInfo& experiment, const std::string& id)
+{
+    std::vector<std::string> names;
+    for (const Preset& preset : experiment.presets)
+        names.push_back(preset.id);
+    const auto nearest = nearestName(id, names);
+    return "There is no preset called " + id + "; "
+        + (nearest              ? "did you mean " + *nearest + "?"
+                : names.empty() ? experiment.id + " has none."
+                                : "choose one of: " + joined(names) + ".");
 }
 
 } // namespace nnlab

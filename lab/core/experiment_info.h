@@ -68,4 +68,7 @@ bool isSameId(std::string_view one, std::string_view other);
 /// so).
 bool isKebabCase(std::string_view id, bool underscores = false);
 
+/// Text that says there is no such preset, with the nearest right one.
+std::string unknownPreset(const ExperimentInfo& experiment, const std::string& id);
+
 } // namespace nnlab

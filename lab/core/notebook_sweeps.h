@@ -4,7 +4,7 @@
 #pragma once
 
 #include "lab/core/notebook_writer.h"
-#include "lab/core/sweep_definition.h"
+#include "lab/core/checked_sweep.h"
 
 #include <cstdint>
 #include <set>

@@ -3,7 +3,6 @@
 
 #include "lab/core/run_spec.h"
 
-#include "datasets/sha256.h"
 #include "lab/core/parameter_text.h"
 #include "lab/core/value_json.h"
 
@@ -52,13 +51,7 @@ std::string RunSpec::canonicalJson(const std::string& dataHash) const
     return canonicalText(json);
 }
 
-std::string RunSpec::hash(const std::string& dataHash) const
-{
-    const std::string json = canonicalJson(dataHash);
-    Sha256 sha;
-    sha.update(std::as_bytes(std::span(json)));
-    return sha.hex();
-}
+std::string RunSpec::hash(const std::string& dataHash) const { return hashOf(canonicalJson(dataHash)); }
 
 std::vector<Problem> problemsWith(const LoadedExperiment& experiment, const Values& values)
 {

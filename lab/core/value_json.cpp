@@ -3,6 +3,8 @@
 
 #include "lab/core/value_json.h"
 
+#include "datasets/sha256.h"
+
 #include <QJsonDocument>
 
 namespace nnlab {
@@ -32,5 +34,12 @@ std::string canonicalText(const QJsonObject& json)
 }
 
 std::string indentedText(const QJsonObject& json) { return QJsonDocument(json).toJson().toStdString(); }
+
+std::string hashOf(const std::string& canonicalText)
+{
+    Sha256 sha;
+    sha.update(std::as_bytes(std::span(canonicalText)));
+    return sha.hex();
+}
 
 } // namespace nnlab

@@ -24,4 +24,7 @@ std::string canonicalText(const QJsonObject& json);
 /// The same for people: indented, one thing a line.
 std::string indentedText(const QJsonObject& json);
 
+/// SHA-256 of canonical text, hex: the identity of what it describes.
+std::string hashOf(const std::string& canonicalText);
+
 } // namespace nnlab

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The nnlab authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "lab/core/sweep_definition.h"
+#include "lab/core/checked_sweep.h"
 
 #include "tests/lab/core/local_experiment.h"
 
