@@ -24,7 +24,7 @@ struct Imported
 /// get new numbers. A run that is there already (the same spec, signature, status and beginning) is not copied again,
 /// so that importing twice changes nothing. Runs of a sweep join the sweep of the same definition, where their places
 /// in it are free: this is how shares come together again. Damaged runs are left out. Each run is copied wholly or not
-/// at all; before each `isEnough` is asked whether to leave it at that.
+/// at all; now and then `isEnough` is asked whether to leave it at that.
 Imported importRuns(Notebook& from, NotebookWriter& writer, const std::function<bool()>& isEnough = {});
 
 /// Writes the notebook anew without the space that deleted runs have left; its size before and after.
