@@ -3,7 +3,9 @@
 
 #pragma once
 
+#include "lab/core/continuation.h"
 #include "lab/core/hosted_run.h"
+#include "lab/core/notebook.h"
 #include "lab/core/notebook_writer.h"
 #include "lab/core/recorder.h"
 #include "lab/core/run_record.h"
@@ -16,7 +18,6 @@
 namespace nnlab {
 
 /// A run that a test has carried out and saved.
-
 struct Saved
 {
     std::int64_t run = 0;
@@ -70,6 +71,16 @@ inline RunSpec specOf(
     if (!checked.isRight())
         qFatal("%s", checked.problems.front().sentence.c_str());
     return checked.spec;
+}
+
+/// Carries a saved run on as its child, to so many epochs, or to as many as were asked for.
+inline Saved continueRun(const std::string& file, const std::shared_ptr<NotebookWriter>& writer,
+    const std::shared_ptr<const LoadedExperiment>& experiment, std::int64_t parent, std::optional<std::int64_t> epochs)
+{
+    Notebook notebook(file);
+    Continuation next = continuation(notebook, notebook.run(parent), *experiment, epochs);
+    return save(writer, experiment, next.checked.spec,
+        {.program = "test", .parent = parent, .beginning = next.beginning}, next.state);
 }
 
 } // namespace nnlab

@@ -8,16 +8,12 @@
 #include "datasets/catalogue.h"
 #include "lab/core/comparison_json.h"
 #include "lab/core/comparison_words.h"
-#include "lab/core/hosted_run.h"
-#include "lab/core/notebook_writer.h"
-#include "lab/core/recorder.h"
 #include "plugins/sdk/choices.h"
-#include "tests/lab/core/local_experiment.h"
+#include "tests/lab/core/notebook_fixture.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
-#include <QTemporaryDir>
 #include <QtTest>
 
 #include <cmath>
@@ -115,15 +111,14 @@ bool hasNote(const Comparison& comparison, std::string_view part)
 
 } // namespace
 
-class TestComparison : public QObject
+class TestComparison : public QObject, private NotebookFixture
 {
     Q_OBJECT
 
 private Q_SLOTS:
     void init()
     {
-        m_folder = std::make_unique<QTemporaryDir>();
-        m_file = m_folder->filePath("test.nnlab").toStdString();
+        beginAnew();
         // The last seventh, six lines, is the test set.
         QFile csv(m_folder->filePath("data.csv"));
         QVERIFY(csv.open(QIODevice::WriteOnly));
@@ -456,16 +451,9 @@ private:
     {
         QFile::remove(QString::fromStdString(m_file));
         const auto writer = std::make_shared<NotebookWriter>(m_file);
-        for (const Setting& setting : settings) {
-            const CheckedSpec checked = checkedSpec(*m_experiment, nullptr, setting.assignments, setting.seed);
-            QVERIFY2(checked.isRight(), checked.isRight() ? "" : checked.problems[0].sentence.c_str());
-            const auto recorder =
-                std::make_shared<Recorder>(writer, m_experiment, checked.spec, RecorderOptions{.program = "test"});
-            RunControl control;
-            HostedRun run(*m_experiment, checked.spec, control, *recorder, {});
-            run.execute();
-            recorder->result();
-        }
+        for (const Setting& setting : settings)
+            nnlab::save(
+                writer, m_experiment, specOf(*m_experiment, setting.assignments, setting.seed), {.program = "test"});
     }
     Comparison again(const ComparisonOptions& options)
     {
@@ -477,10 +465,6 @@ private:
         save(settings);
         return again(options);
     }
-
-    std::unique_ptr<QTemporaryDir> m_folder;
-    std::string m_file;
-    std::shared_ptr<const LoadedExperiment> m_experiment;
 };
 
 QTEST_GUILESS_MAIN(TestComparison)

@@ -5,10 +5,8 @@
 
 #include "lab/core/continuation.h"
 
-#include "tests/lab/core/learning_experiment.h"
-#include "tests/lab/core/saved_runs.h"
+#include "tests/lab/core/notebook_fixture.h"
 
-#include <QTemporaryDir>
 #include <QtTest>
 
 using namespace nnlab;
@@ -16,15 +14,6 @@ using namespace nnlab;
 namespace {
 
 using Assignments = std::vector<Assignment>;
-
-Saved continueRun(const std::string& file, const std::shared_ptr<NotebookWriter>& writer,
-    const std::shared_ptr<const LoadedExperiment>& experiment, std::int64_t parent, std::optional<std::int64_t> epochs)
-{
-    Notebook notebook(file);
-    Continuation next = continuation(notebook, notebook.run(parent), *experiment, epochs);
-    return save(writer, experiment, next.checked.spec,
-        {.program = "test", .parent = parent, .beginning = next.beginning}, next.state);
-}
 
 /// Everything that was saved of two runs but times and speeds.
 void compareRuns(const std::string& file, std::int64_t one, std::int64_t other)
@@ -51,17 +40,12 @@ void compareRuns(const std::string& file, std::int64_t one, std::int64_t other)
 
 } // namespace
 
-class TestContinuation : public QObject
+class TestContinuation : public QObject, private NotebookFixture
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void init()
-    {
-        m_folder = std::make_unique<QTemporaryDir>();
-        m_file = m_folder->filePath("test.nnlab").toStdString();
-        m_experiment = LocalExperiment::loaded(learningExperiment());
-    }
+    void init() { beginAnew(); }
 
     void continuedIsAsIfItHadRunLongerAtOnce_data()
     {
@@ -172,10 +156,6 @@ private:
         const Saved atOnce = save(writer, experiment, specOf(*experiment, five));
         compareRuns(m_file, continued.run, atOnce.run);
     }
-
-    std::unique_ptr<QTemporaryDir> m_folder;
-    std::string m_file;
-    std::shared_ptr<const LoadedExperiment> m_experiment;
 };
 
 QTEST_GUILESS_MAIN(TestContinuation)

@@ -7,25 +7,18 @@
 
 #include "lab/core/notebook_check.h"
 #include "lab/core/run_json.h"
-#include "tests/lab/core/learning_experiment.h"
-#include "tests/lab/core/saved_runs.h"
+#include "tests/lab/core/notebook_fixture.h"
 
-#include <QTemporaryDir>
 #include <QtTest>
 
 using namespace nnlab;
 
-class TestNotebook : public QObject
+class TestNotebook : public QObject, private NotebookFixture
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void init()
-    {
-        m_folder = std::make_unique<QTemporaryDir>();
-        m_file = m_folder->filePath("test.nnlab").toStdString();
-        m_experiment = LocalExperiment::loaded(learningExperiment());
-    }
+    void init() { beginAnew(); }
 
     void aSavedRunIsReplayedAsItWas()
     {
@@ -82,11 +75,6 @@ private Q_SLOTS:
         for (std::size_t i = 0; i + 1 < kept.size(); ++i)
             QCOMPARE(kept[i].place, std::int64_t(i) * stride);
     }
-
-private:
-    std::unique_ptr<QTemporaryDir> m_folder;
-    std::string m_file;
-    std::shared_ptr<const LoadedExperiment> m_experiment;
 };
 
 QTEST_GUILESS_MAIN(TestNotebook)

@@ -6,27 +6,20 @@
 #include "lab/core/notebook_check.h"
 
 #include "lab/core/notebook_file.h"
-#include "tests/lab/core/learning_experiment.h"
-#include "tests/lab/core/saved_runs.h"
+#include "tests/lab/core/notebook_fixture.h"
 
 #include <QDir>
 #include <QScopeGuard>
-#include <QTemporaryDir>
 #include <QtTest>
 
 using namespace nnlab;
 
-class TestNotebookDamage : public QObject
+class TestNotebookDamage : public QObject, private NotebookFixture
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void init()
-    {
-        m_folder = std::make_unique<QTemporaryDir>();
-        m_file = m_folder->filePath("test.nnlab").toStdString();
-        m_experiment = LocalExperiment::loaded(learningExperiment());
-    }
+    void init() { beginAnew(); }
 
     void otherFilesAreRefused_data()
     {
@@ -252,10 +245,6 @@ private:
         for (int i = 0; i < count; ++i)
             save(writer, m_experiment, specOf(*m_experiment, {{"epochs", epochs}}));
     }
-
-    std::unique_ptr<QTemporaryDir> m_folder;
-    std::string m_file;
-    std::shared_ptr<const LoadedExperiment> m_experiment;
 };
 
 QTEST_GUILESS_MAIN(TestNotebookDamage)

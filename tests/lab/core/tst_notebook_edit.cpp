@@ -6,25 +6,18 @@
 #include "lab/core/notebook_edit.h"
 
 #include "lab/core/notebook.h"
-#include "tests/lab/core/learning_experiment.h"
-#include "tests/lab/core/saved_runs.h"
+#include "tests/lab/core/notebook_fixture.h"
 
-#include <QTemporaryDir>
 #include <QtTest>
 
 using namespace nnlab;
 
-class TestNotebookEdit : public QObject
+class TestNotebookEdit : public QObject, private NotebookFixture
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void init()
-    {
-        m_folder = std::make_unique<QTemporaryDir>();
-        m_file = m_folder->filePath("test.nnlab").toStdString();
-        m_experiment = LocalExperiment::loaded(learningExperiment());
-    }
+    void init() { beginAnew(); }
 
     void editing()
     {
@@ -51,11 +44,6 @@ private Q_SLOTS:
         QCOMPARE(notebook.database().integer("SELECT count(*) FROM frames WHERE run <> 2"), std::int64_t{0});
         QCOMPARE(save(writer, m_experiment, spec).run, std::int64_t{4}); // numbers are never used twice
     }
-
-private:
-    std::unique_ptr<QTemporaryDir> m_folder;
-    std::string m_file;
-    std::shared_ptr<const LoadedExperiment> m_experiment;
 };
 
 QTEST_GUILESS_MAIN(TestNotebookEdit)

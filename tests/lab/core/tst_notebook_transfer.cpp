@@ -5,42 +5,21 @@
 
 #include "lab/core/notebook_transfer.h"
 
-#include "lab/core/continuation.h"
 #include "lab/core/notebook_check.h"
 #include "lab/core/notebook_edit.h"
 #include "lab/core/run_json.h"
-#include "tests/lab/core/learning_experiment.h"
-#include "tests/lab/core/saved_runs.h"
+#include "tests/lab/core/notebook_fixture.h"
 
-#include <QTemporaryDir>
 #include <QtTest>
 
 using namespace nnlab;
 
-namespace {
-
-Saved continueRun(const std::string& file, const std::shared_ptr<NotebookWriter>& writer,
-    const std::shared_ptr<const LoadedExperiment>& experiment, std::int64_t parent, std::optional<std::int64_t> epochs)
-{
-    Notebook notebook(file);
-    Continuation next = continuation(notebook, notebook.run(parent), *experiment, epochs);
-    return save(writer, experiment, next.checked.spec,
-        {.program = "test", .parent = parent, .beginning = next.beginning}, next.state);
-}
-
-} // namespace
-
-class TestNotebookTransfer : public QObject
+class TestNotebookTransfer : public QObject, private NotebookFixture
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void init()
-    {
-        m_folder = std::make_unique<QTemporaryDir>();
-        m_file = m_folder->filePath("test.nnlab").toStdString();
-        m_experiment = LocalExperiment::loaded(learningExperiment());
-    }
+    void init() { beginAnew(); }
 
     void importingTwiceChangesNothing()
     {
@@ -80,11 +59,6 @@ private Q_SLOTS:
         QVERIFY2(sizes.after < sizes.before / 2, qPrintable(QString("%1 -> %2").arg(sizes.before).arg(sizes.after)));
         QVERIFY(checkRuns(*std::make_unique<Notebook>(m_file)).front().problem.empty());
     }
-
-private:
-    std::unique_ptr<QTemporaryDir> m_folder;
-    std::string m_file;
-    std::shared_ptr<const LoadedExperiment> m_experiment;
 };
 
 QTEST_GUILESS_MAIN(TestNotebookTransfer)

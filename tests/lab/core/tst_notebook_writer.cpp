@@ -7,26 +7,19 @@
 
 #include "lab/core/notebook.h"
 #include "lab/core/notebook_file.h"
-#include "tests/lab/core/learning_experiment.h"
-#include "tests/lab/core/saved_runs.h"
+#include "tests/lab/core/notebook_fixture.h"
 
-#include <QTemporaryDir>
 #include <QtTest>
 
 using namespace nnlab;
 using namespace std::chrono_literals;
 
-class TestNotebookWriter : public QObject
+class TestNotebookWriter : public QObject, private NotebookFixture
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void init()
-    {
-        m_folder = std::make_unique<QTemporaryDir>();
-        m_file = m_folder->filePath("test.nnlab").toStdString();
-        m_experiment = LocalExperiment::loaded(learningExperiment());
-    }
+    void init() { beginAnew(); }
 
     void anotherWriterIsNamed()
     {
@@ -72,11 +65,6 @@ private Q_SLOTS:
         QVERIFY(!isNetworkFileSystem(0xef53)); // ext4
         QVERIFY(!isNetworkFileSystem(0x01021994)); // tmpfs
     }
-
-private:
-    std::unique_ptr<QTemporaryDir> m_folder;
-    std::string m_file;
-    std::shared_ptr<const LoadedExperiment> m_experiment;
 };
 
 QTEST_GUILESS_MAIN(TestNotebookWriter)

@@ -5,25 +5,18 @@
 
 #include "lab/core/verification.h"
 
-#include "tests/lab/core/learning_experiment.h"
-#include "tests/lab/core/saved_runs.h"
+#include "tests/lab/core/notebook_fixture.h"
 
-#include <QTemporaryDir>
 #include <QtTest>
 
 using namespace nnlab;
 
-class TestVerification : public QObject
+class TestVerification : public QObject, private NotebookFixture
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void init()
-    {
-        m_folder = std::make_unique<QTemporaryDir>();
-        m_file = m_folder->filePath("test.nnlab").toStdString();
-        m_experiment = LocalExperiment::loaded(learningExperiment());
-    }
+    void init() { beginAnew(); }
 
     void verificationFindsTheFirstReportThatDiffers()
     {
@@ -43,11 +36,6 @@ private Q_SLOTS:
         QCOMPARE(verified("UPDATE runs SET parameters = replace(parameters, 'gradient-descent', 'adam')"),
             std::string("report 2, loss at 1, has other bits"));
     }
-
-private:
-    std::unique_ptr<QTemporaryDir> m_folder;
-    std::string m_file;
-    std::shared_ptr<const LoadedExperiment> m_experiment;
 };
 
 QTEST_GUILESS_MAIN(TestVerification)
