@@ -55,6 +55,14 @@ std::vector<RunSeries::Ended> seenThrough(RunSeries& series)
     return all;
 }
 
+/// A new sweep, from its first run to its last.
+void carryOut(const std::shared_ptr<NotebookWriter>& writer, const std::shared_ptr<const LoadedExperiment>& experiment,
+    const CheckedSweep& sweep)
+{
+    RunSeries series(writer, planned(experiment, sweep, beginSweep(*writer, sweep)), {});
+    seenThrough(series);
+}
+
 } // namespace
 
 class TestRunSeries : public QObject
@@ -92,12 +100,11 @@ private Q_SLOTS:
 
     void everyRunIsSavedOnceAtItsPlace()
     {
-        const auto experiment = LocalExperiment::loaded(countingExperiment());
-        const CheckedSweep sweep = sweepOf(*experiment, "1..5", "1..40");
+        const CheckedSweep sweep = sweepOf(*m_counting, "1..5", "1..40");
         {
             const auto writer = std::make_shared<NotebookWriter>(m_file);
             const OpenedSweep opened = beginSweep(*writer, sweep);
-            RunSeries series(writer, planned(experiment, sweep, opened), {4, 1});
+            RunSeries series(writer, planned(m_counting, sweep, opened), {4, 1});
             QCOMPARE(seenThrough(series).size(), std::size_t{200});
             QVERIFY(!series.failure());
         }
@@ -116,12 +123,11 @@ private Q_SLOTS:
 
     void stoppedRunsAreDoneAgain()
     {
-        const auto experiment = LocalExperiment::loaded(countingExperiment());
-        const CheckedSweep sweep = sweepOf(*experiment, "1,1000000", "1..3");
+        const CheckedSweep sweep = sweepOf(*m_counting, "1,1000000", "1..3");
         const auto writer = std::make_shared<NotebookWriter>(m_file);
         const OpenedSweep opened = beginSweep(*writer, sweep);
         {
-            RunSeries series(writer, planned(experiment, sweep, opened), {2, 1});
+            RunSeries series(writer, planned(m_counting, sweep, opened), {2, 1});
             while (series.running().empty() || series.running().front().place < 3)
                 QVERIFY(series.goOn(5ms));
             series.stop();
@@ -143,14 +149,13 @@ private Q_SLOTS:
 
     void anotherSweepIsNotResumed()
     {
-        const auto experiment = LocalExperiment::loaded(countingExperiment());
         NotebookWriter writer(m_file);
-        const OpenedSweep first = resumeSweep(writer, sweepOf(*experiment, "1,2", "1"));
+        const OpenedSweep first = resumeSweep(writer, sweepOf(*m_counting, "1,2", "1"));
         QVERIFY(first.isNew);
-        beginSweep(writer, sweepOf(*experiment, "1,2", "1"));
-        QCOMPARE(resumeSweep(writer, sweepOf(*experiment, "1,2", "1")).id, 2); // the newest
+        beginSweep(writer, sweepOf(*m_counting, "1,2", "1"));
+        QCOMPARE(resumeSweep(writer, sweepOf(*m_counting, "1,2", "1")).id, 2); // the newest
         try {
-            resumeSweep(writer, sweepOf(*experiment, "1,3", "1"));
+            resumeSweep(writer, sweepOf(*m_counting, "1,3", "1"));
             QFAIL("it was resumed");
         } catch (const Error& error) {
             QCOMPARE(error.cause(), Error::Cause::Usage);
@@ -192,11 +197,10 @@ private Q_SLOTS:
 
     void aNotebookWithoutSweepsGetsThem()
     {
-        const auto experiment = LocalExperiment::loaded(countingExperiment());
         const auto save = [&] {
             const auto writer = std::make_shared<NotebookWriter>(m_file);
             RunSeries series(
-                writer, {{experiment, sweepOf(*experiment, "1", "1").runs.front(), {.program = "test"}}}, {});
+                writer, {{m_counting, sweepOf(*m_counting, "1", "1").runs.front(), {.program = "test"}}}, {});
             seenThrough(series);
         };
         save();
@@ -207,18 +211,14 @@ private Q_SLOTS:
         save();
         QCOMPARE(Notebook(m_file).runs().size(), std::size_t{2});
         NotebookWriter writer(m_file);
-        QVERIFY(beginSweep(writer, sweepOf(*experiment, "1", "1")).isNew);
+        QVERIFY(beginSweep(writer, sweepOf(*m_counting, "1", "1")).isNew);
     }
 
     void aSweepWithoutRunsGoes()
     {
-        const auto experiment = LocalExperiment::loaded(countingExperiment());
-        const CheckedSweep sweep = sweepOf(*experiment, "1", "1,2");
+        const CheckedSweep sweep = sweepOf(*m_counting, "1", "1,2");
         const auto writer = std::make_shared<NotebookWriter>(m_file);
-        {
-            RunSeries series(writer, planned(experiment, sweep, beginSweep(*writer, sweep)), {});
-            seenThrough(series);
-        }
+        carryOut(writer, m_counting, sweep);
         const std::int64_t one[] = {1};
         deleteRuns(*writer, one);
         QCOMPARE(Notebook(m_file).sweeps().size(), std::size_t{1});
@@ -229,12 +229,10 @@ private Q_SLOTS:
 
     void damagedSweepsAreTold()
     {
-        const auto experiment = LocalExperiment::loaded(countingExperiment());
-        const CheckedSweep sweep = sweepOf(*experiment, "1", "1,2");
+        const CheckedSweep sweep = sweepOf(*m_counting, "1", "1,2");
         {
             const auto writer = std::make_shared<NotebookWriter>(m_file);
-            RunSeries series(writer, planned(experiment, sweep, beginSweep(*writer, sweep)), {});
-            seenThrough(series);
+            carryOut(writer, m_counting, sweep);
             writer->perform([](Database& database) {
                 database.execute("UPDATE sweeps SET definition = replace(definition, '1,2', '1,3')");
                 database.execute("UPDATE sweep_runs SET place = 7 WHERE place = 1");
@@ -271,6 +269,7 @@ private Q_SLOTS:
 private:
     QTemporaryDir m_folder;
     std::string m_file;
+    const std::shared_ptr<const LoadedExperiment> m_counting = LocalExperiment::loaded(countingExperiment());
 };
 
 QTEST_GUILESS_MAIN(TestRunSeries)

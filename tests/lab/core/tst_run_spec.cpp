@@ -3,45 +3,11 @@
 
 #include "lab/core/run_spec.h"
 
-#include "tests/lab/core/local_experiment.h"
+#include "tests/lab/core/judging_experiment.h"
 
 #include <QtTest>
 
 using namespace nnlab;
-
-namespace {
-
-const Real rate{
-    .id = "learning-rate", .label = "Learning rate", .help = "How far.", .initial = 0.5, .min = 0, .max = 10};
-const Choice optimizer{.id = "optimizer",
-    .label = "Optimizer",
-    .help = "How.",
-    .options = {{"plain", "Plain"}, {"momentum", "Momentum"}},
-    .initial = "plain"};
-const Real momentum{.id = "momentum",
-    .label = "Momentum",
-    .help = "How much.",
-    .initial = 0.9,
-    .min = 0,
-    .max = 1,
-    .when = {{.parameter = "optimizer", .isOneOf = {"momentum"}}}};
-const LayerWidths hidden{.id = "hidden", .label = "Hidden", .help = "Widths.", .initial = {20}};
-
-std::shared_ptr<const LoadedExperiment> experiment()
-{
-    auto local = std::make_shared<LocalExperiment>();
-    local->declaredParameters = {rate, optimizer, momentum, hidden};
-    local->whatIsWrong = [](const Values& values) {
-        if (values[rate] > 5 && values[optimizer] == "momentum")
-            return std::vector<Problem>{{"", "Too fast for momentum."}};
-        return std::vector<Problem>();
-    };
-    ExperimentInfo info{
-        "local", "Local", "A test.", 2, {{"fast", "Fast", "A book", {{"learning-rate", "3"}, {"hidden", "30"}}, {}}}};
-    return LocalExperiment::loaded(local, info);
-}
-
-} // namespace
 
 class TestRunSpec : public QObject
 {
@@ -50,13 +16,13 @@ class TestRunSpec : public QObject
 private Q_SLOTS:
     void assignmentsLieOverThePresetAndThatOverInitialValues()
     {
-        const auto loaded = experiment();
+        const auto loaded = judgingExperiment();
         const std::vector<Assignment> assignments{{"hidden", "10"}, {"learning_rate", "1"}, {"learning-rate", "2"}};
         const CheckedSpec checked = checkedSpec(*loaded, loaded->info.preset("fast"), assignments, 7);
         QVERIFY(checked.isRight());
-        QCOMPARE(checked.spec.values[rate], 2.0);
-        QCOMPARE(checked.spec.values[hidden], std::vector<int>{10});
-        QCOMPARE(checked.spec.values[momentum], 0.9);
+        QCOMPARE(checked.spec.values[localRate], 2.0);
+        QCOMPARE(checked.spec.values[localHidden], std::vector<int>{10});
+        QCOMPARE(checked.spec.values[localMomentum], 0.9);
         QCOMPARE(checked.spec.seed, std::uint64_t{7});
         QCOMPARE(checked.spec.version, std::int64_t{2});
     }
@@ -65,7 +31,7 @@ private Q_SLOTS:
     {
         const std::vector<Assignment> assignments{
             {"learning-rate", "-1"}, {"optimiser", "momentum"}, {"optimizer", "momentun"}, {"hidden", "0"}};
-        const CheckedSpec checked = checkedSpec(*experiment(), nullptr, assignments);
+        const CheckedSpec checked = checkedSpec(*judgingExperiment(), nullptr, assignments);
         QStringList sentences;
         for (const Problem& problem : checked.problems)
             sentences << QString::fromStdString(problem.sentence);
@@ -77,7 +43,7 @@ private Q_SLOTS:
     void theExperimentJudgesValuesTogether()
     {
         const std::vector<Assignment> assignments{{"learning-rate", "6"}, {"optimizer", "momentum"}};
-        const CheckedSpec checked = checkedSpec(*experiment(), nullptr, assignments);
+        const CheckedSpec checked = checkedSpec(*judgingExperiment(), nullptr, assignments);
         QCOMPARE(checked.problems.size(), std::size_t{1});
         QCOMPARE(checked.problems.front().sentence, std::string("Too fast for momentum."));
     }
@@ -85,7 +51,7 @@ private Q_SLOTS:
     void aValueThatChangesNothingIsAWarning()
     {
         const std::vector<Assignment> assignments{{"momentum", "0.5"}};
-        const CheckedSpec checked = checkedSpec(*experiment(), nullptr, assignments);
+        const CheckedSpec checked = checkedSpec(*judgingExperiment(), nullptr, assignments);
         QVERIFY(checked.isRight());
         QCOMPARE(checked.warnings.size(), std::size_t{1});
         QCOMPARE(checked.warnings.front().sentence,
@@ -104,7 +70,7 @@ private Q_SLOTS:
 
     void theCanonicalTextIsFixed()
     {
-        const CheckedSpec checked = checkedSpec(*experiment(), nullptr, {});
+        const CheckedSpec checked = checkedSpec(*judgingExperiment(), nullptr, {});
         QCOMPARE(checked.spec.canonicalJson("ab12"),
             std::string(
                 R"({"data":"ab12","experiment":"local","numerics":1,"seed":1,"values":{"hidden":"20","learning-rate":0.5,)"

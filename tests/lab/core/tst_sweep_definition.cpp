@@ -3,7 +3,7 @@
 
 #include "lab/core/checked_sweep.h"
 
-#include "tests/lab/core/local_experiment.h"
+#include "tests/lab/core/judging_experiment.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -15,44 +15,9 @@ using namespace nnlab;
 
 namespace {
 
-const Real rate{.id = "learning-rate",
-    .label = "Learning rate",
-    .help = "How far.",
-    .initial = 0.5,
-    .min = 0,
-    .max = 10,
-    .scale = Scale::Logarithmic};
-const Choice optimizer{.id = "optimizer",
-    .label = "Optimizer",
-    .help = "How.",
-    .options = {{"plain", "Plain"}, {"momentum", "Momentum"}},
-    .initial = "plain"};
-const Real momentum{.id = "momentum",
-    .label = "Momentum",
-    .help = "How much.",
-    .initial = 0.9,
-    .min = 0,
-    .max = 1,
-    .when = {{.parameter = "optimizer", .isOneOf = {"momentum"}}}};
-const LayerWidths hidden{.id = "hidden", .label = "Hidden", .help = "Widths.", .initial = {20}};
-
-std::shared_ptr<const LoadedExperiment> experiment()
-{
-    auto local = std::make_shared<LocalExperiment>();
-    local->declaredParameters = {rate, optimizer, momentum, hidden};
-    local->whatIsWrong = [](const Values& values) {
-        if (values[rate] > 5 && values[optimizer] == "momentum")
-            return std::vector<Problem>{{"", "Too fast for momentum."}};
-        return std::vector<Problem>();
-    };
-    ExperimentInfo info{
-        "local", "Local", "A test.", 2, {{"fast", "Fast", "A book", {{"learning-rate", "3"}, {"hidden", "30"}}, {}}}};
-    return LocalExperiment::loaded(local, info);
-}
-
 CheckedSweep sweepOf(std::vector<Assignment> axes, std::string seeds = "1", std::string preset = "")
 {
-    static const auto loaded = experiment();
+    static const auto loaded = judgingExperiment();
     return checkedSweep(*loaded, {"local", std::move(preset), std::move(axes), std::move(seeds)});
 }
 
@@ -61,8 +26,8 @@ QStringList shown(const CheckedSweep& sweep)
 {
     QStringList lines;
     for (const RunSpec& run : sweep.runs) {
-        lines << QString::fromStdString(textOf(run.values[rate]) + " " + run.values[optimizer] + " "
-            + textOf(run.values[momentum]) + " " + std::to_string(run.seed));
+        lines << QString::fromStdString(textOf(run.values[localRate]) + " " + run.values[localMethod] + " "
+            + textOf(run.values[localMomentum]) + " " + std::to_string(run.seed));
     }
     return lines;
 }
@@ -116,7 +81,7 @@ private Q_SLOTS:
     {
         const CheckedSweep sweep = sweepOf({{"optimizer", "plain,momentum"}}, "1", "fast");
         QCOMPARE(shown(sweep), (QStringList{"3 plain 0.9 1", "3 momentum 0.9 1"}));
-        QCOMPARE(sweep.runs.front().values[hidden], std::vector<int>{30});
+        QCOMPARE(sweep.runs.front().values[localHidden], std::vector<int>{30});
     }
 
     void theSameSweepHasTheSameSpecHoweverItIsTyped()
@@ -150,8 +115,8 @@ private Q_SLOTS:
         // With a grid beside them, each of its places sees the same draws.
         const CheckedSweep grid = sweepOf({{"learning-rate", "random:0.1..1:5"}, {"hidden", "10,20"}});
         QCOMPARE(grid.runs.size(), std::size_t{10});
-        QCOMPARE(grid.runs[0].values[rate], grid.runs[1].values[rate]);
-        QVERIFY(grid.runs[0].values[rate] != grid.runs[2].values[rate]);
+        QCOMPARE(grid.runs[0].values[localRate], grid.runs[1].values[localRate]);
+        QVERIFY(grid.runs[0].values[localRate] != grid.runs[2].values[localRate]);
     }
 
     void allProblemsAtOnce()
@@ -208,7 +173,7 @@ private Q_SLOTS:
         const SweepReading typed = readSweepDefinition({{"//", "mine"}, {"experiment", "local"}, {"preset", "fast"},
             {"seeds", QJsonArray{1, 2, "4..5"}}, {"values", values}});
         QVERIFY(typed.problems.empty());
-        const CheckedSweep sweep = checkedSweep(*experiment(), typed.definition);
+        const CheckedSweep sweep = checkedSweep(*judgingExperiment(), typed.definition);
         QVERIFY(sweep.isRight());
         QCOMPARE(sweep.spec,
             sweepOf(
@@ -216,7 +181,7 @@ private Q_SLOTS:
                 .spec);
         const SweepReading back = readSweepDefinition(sweep.definition.toJson());
         QVERIFY(back.problems.empty());
-        QCOMPARE(checkedSweep(*experiment(), back.definition).spec, sweep.spec);
+        QCOMPARE(checkedSweep(*judgingExperiment(), back.definition).spec, sweep.spec);
     }
 
     void problemsOfJson()

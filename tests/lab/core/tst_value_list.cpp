@@ -3,6 +3,8 @@
 
 #include "lab/core/value_list.h"
 
+#include "tests/lab/core/judging_experiment.h"
+
 #include <QtTest>
 
 #include <set>
@@ -11,13 +13,7 @@ using namespace nnlab;
 
 namespace {
 
-const Parameter rate = Real{.id = "learning-rate",
-    .label = "Learning rate",
-    .help = "How far.",
-    .initial = 0.5,
-    .min = 0,
-    .max = 10,
-    .scale = Scale::Logarithmic};
+const Parameter rate = localRate;
 const Parameter dropout =
     Real{.id = "dropout", .label = "Dropout", .help = "How many.", .initial = 0, .min = 0, .max = 1};
 const Parameter epochs =
@@ -28,7 +24,7 @@ const Parameter activation = Choice{.id = "activation",
     .help = "Which.",
     .options = {{"relu", "ReLU"}, {"tanh", "tanh"}, {"elu", "ELU"}},
     .initial = "relu"};
-const Parameter hidden = LayerWidths{.id = "hidden", .label = "Hidden", .help = "Widths.", .initial = {20}};
+const Parameter hidden = localHidden;
 const Parameter data = Path{.id = "data", .label = "Data", .help = "Where.", .initial = "mnist"};
 
 QString shown(const ValueList& list)
