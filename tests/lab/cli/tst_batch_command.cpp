@@ -130,8 +130,7 @@ private Q_SLOTS:
         for (const char* line :
             {"run plane --epochs 7 --learning-rate 0.012345678901234567 --hidden 5-3 --seed 11 --quiet "
              "--name odd --tag one --tag two",
-                "run line_fitting --preset xor --seed 9007199254740991 --quiet",
-                "run double_relu --m1 0.5 --quiet"}) {
+                "run line_fitting --preset xor --seed 9007199254740991 --quiet", "run double_relu --m1 0.5 --quiet"}) {
             const Answer answer = nnlab(line, notebook);
             QVERIFY2(answer.code == 0 || answer.err.contains("preset"), qPrintable(answer.text()));
         }
@@ -142,7 +141,7 @@ private Q_SLOTS:
         QVERIFY(written.open(QIODevice::ReadOnly));
         const QByteArray text = written.readAll();
         // Through standard input.
-        const Answer done = answerOf(nnlabProgram, {"batch", "-", "--notebook", fileOf("again")}, {}, text);
+        const Answer done = answerOf(nnlabProgram, {"batch", "-", "--notebook", fileOf("again")}, {.input = text});
         QVERIFY2(done.code == 0 && done.err.isEmpty(), qPrintable(done.text()));
         QCOMPARE(runsBySpec(fileOf("again")), runsBySpec(notebook));
         const QString odd = nnlab("runs --where seed=11 --columns name,tags --format tsv", fileOf("again")).out;
@@ -150,7 +149,8 @@ private Q_SLOTS:
         // And runs of a batch do so again.
         const Answer twice = nnlab("export " + all + " --format batch", fileOf("again"));
         QCOMPARE(
-            answerOf(nnlabProgram, {"batch", "-", "--notebook", fileOf("thrice")}, {}, twice.out.toUtf8()).code, 0);
+            answerOf(nnlabProgram, {"batch", "-", "--notebook", fileOf("thrice")}, {.input = twice.out.toUtf8()}).code,
+            0);
         QCOMPARE(runsBySpec(fileOf("thrice")), runsBySpec(notebook));
     }
 
@@ -159,7 +159,7 @@ private Q_SLOTS:
         const Answer skeleton = nnlab("describe --skeleton");
         QCOMPARE(skeleton.code, 0);
         const Answer dry = answerOf(
-            nnlabProgram, {"batch", "-", "--dry-run", "--notebook", fileOf("none")}, {}, skeleton.out.toUtf8());
+            nnlabProgram, {"batch", "-", "--dry-run", "--notebook", fileOf("none")}, {.input = skeleton.out.toUtf8()});
         QVERIFY2(dry.code == 0 && dry.out.contains("Nothing is wrong with standard input"), qPrintable(dry.text()));
     }
 

@@ -4,21 +4,17 @@
 // What this build computes is what tests/golden/signature.txt says, whatever computes it. A commit that changes that
 // file says why.
 
+#include "tests/lab/answer.h"
+
 #include <QFile>
-#include <QProcess>
 #include <QtTest>
 
 namespace {
 
 QString signatureWith(const QStringList& arguments)
 {
-    QProcess process;
-    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-    environment.remove("NNLAB_DATA_DIR");
-    process.setProcessEnvironment(environment);
-    process.start(QStringLiteral(NNLAB_BINARY_DIR "/bin/nnlab"), QStringList{"bench", "--signature"} + arguments);
-    process.waitForFinished(-1); // the runner of the tests has a limit of its own
-    return QString::fromUtf8(process.readAllStandardOutput() + process.readAllStandardError());
+    const Answer answer = answerOf(nnlabProgram, QStringList{"bench", "--signature"} + arguments, {.milliseconds = -1});
+    return answer.out + answer.err;
 }
 
 } // namespace

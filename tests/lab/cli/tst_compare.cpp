@@ -3,6 +3,8 @@
 
 // Comparing saved runs from outside, and naming them with the help of the shell.
 
+#include "tests/lab/answer.h"
+
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -10,33 +12,6 @@
 #include <QProcess>
 #include <QTemporaryDir>
 #include <QtTest>
-
-namespace {
-
-const QString program = QStringLiteral(NNLAB_BINARY_DIR "/bin/nnlab");
-
-struct Answer
-{
-    int code = -1;
-    QString out;
-    QString err;
-};
-
-Answer answerOf(const QStringList& arguments)
-{
-    QProcess process;
-    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-    for (const char* name : {"NNLAB_PLUGIN_PATH", "NNLAB_DATA_DIR", "HOME", "CLICOLOR_FORCE", "ACCESSIBLE"})
-        environment.remove(QLatin1String(name));
-    environment.insert("XDG_DATA_HOME", "/nonexistent");
-    process.setProcessEnvironment(environment);
-    process.start(program, arguments);
-    process.waitForFinished(60'000);
-    return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1,
-        QString::fromUtf8(process.readAllStandardOutput()), QString::fromUtf8(process.readAllStandardError())};
-}
-
-} // namespace
 
 class TestCompare : public QObject
 {
@@ -169,12 +144,12 @@ private Q_SLOTS:
         QProcess sqlite;
         sqlite.start("sqlite3", {file, "UPDATE runs SET parameters = 'nonsense' WHERE id = 3"});
         QVERIFY(sqlite.waitForFinished() && sqlite.exitCode() == 0);
-        const Answer two = answerOf(QString("compare 3 4 --notebook " + file).split(' '));
+        const Answer two = answerOf(nnlabProgram, QString("compare 3 4 --notebook " + file).split(' '));
         QVERIFY2(
             two.code == 6 && two.err.contains("no two runs that can be read: Run 3 is damaged"), qPrintable(two.err));
         for (const char* runs : {"1..6", "--where experiment=plane"}) {
-            const Answer answer =
-                answerOf(QString("compare %1 --group activation --notebook %2").arg(runs, file).split(' '));
+            const Answer answer = answerOf(
+                nnlabProgram, QString("compare %1 --group activation --notebook %2").arg(runs, file).split(' '));
             QVERIFY2(answer.code == 6 && answer.out.startsWith("5 runs of plane in 2 groups"), qPrintable(answer.out));
             QVERIFY2(answer.out.contains("Run 3 is damaged, so that not even its values can be read"),
                 qPrintable(answer.out));
@@ -213,7 +188,7 @@ private Q_SLOTS:
     {
         QFETCH(QString, words);
         QFETCH(QString, proposals);
-        const Answer answer = answerOf(QStringList{"__complete"} + words.arg(m_file).split(' '));
+        const Answer answer = answerOf(nnlabProgram, QStringList{"__complete"} + words.arg(m_file).split(' '));
         QCOMPARE(answer.code, 0);
         QCOMPARE(answer.out, proposals);
     }
@@ -224,7 +199,7 @@ private Q_SLOTS:
         bash.start("/bin/bash",
             {"-c",
                 "source '" NNLAB_SOURCE_DIR "/lab/cli/completion/nnlab.bash'; for typed in 1 5; do COMP_WORDS=("
-                    + program + " show --notebook " + m_file
+                    + nnlabProgram + " show --notebook " + m_file
                     + " $typed); COMP_CWORD=4; _nnlab; printf '[%s]' \"${COMPREPLY[@]}\"; done"});
         QVERIFY(bash.waitForFinished());
         QCOMPARE(QString::fromUtf8(bash.readAllStandardOutput()), "[10  mnist][1  plane sigmoid][5]");
@@ -233,10 +208,14 @@ private Q_SLOTS:
 private:
     void run(const QStringList& words)
     {
-        const Answer answer = answerOf(QStringList{"run"} + words + QStringList{"--quiet", "--notebook", m_file});
+        const Answer answer =
+            answerOf(nnlabProgram, QStringList{"run"} + words + QStringList{"--quiet", "--notebook", m_file});
         QVERIFY2(answer.code == 0, qPrintable(answer.err));
     }
-    Answer nnlab(const QString& line) const { return answerOf(line.split(' ') + QStringList{"--notebook", m_file}); }
+    Answer nnlab(const QString& line) const
+    {
+        return answerOf(nnlabProgram, line.split(' ') + QStringList{"--notebook", m_file});
+    }
 
     QTemporaryDir m_folder;
     QString m_file;

@@ -3,6 +3,8 @@
 
 // The command from outside, as people and scripts meet it.
 
+#include "tests/lab/answer.h"
+
 #include <QDir>
 #include <QFile>
 #include <QJsonArray>
@@ -16,47 +18,15 @@
 
 namespace {
 
-const QString program = QStringLiteral(NNLAB_BINARY_DIR "/bin/nnlab");
 const QString broken = QStringLiteral(NNLAB_BINARY_DIR "/tests/lab/broken_plugins/plugins/");
-
-struct Answer
-{
-    int code = -1;
-    QString out;
-    QString err;
-};
-
-/// An environment without anything of the person who runs the tests.
-QProcessEnvironment cleanEnvironment()
-{
-    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-    for (const char* name :
-        {"NNLAB_PLUGIN_PATH", "NNLAB_DATA_DIR", "HOME", "XDG_DATA_HOME", "NO_COLOR", "CLICOLOR_FORCE", "ACCESSIBLE"})
-        environment.remove(QLatin1String(name));
-    environment.insert("XDG_DATA_HOME", "/nonexistent");
-    return environment;
-}
 
 Answer nnlab(const QStringList& arguments, const QProcessEnvironment& environment = cleanEnvironment())
 {
-    QProcess process;
-    process.setProcessEnvironment(environment);
-    process.start(program, arguments);
-    process.waitForFinished(60'000);
-    return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1,
-        QString::fromUtf8(process.readAllStandardOutput()), QString::fromUtf8(process.readAllStandardError())};
+    return answerOf(nnlabProgram, arguments, {.environment = environment});
 }
 
 /// Through a shell, for redirections.
-Answer shell(const QString& line)
-{
-    QProcess process;
-    process.setProcessEnvironment(cleanEnvironment());
-    process.start("/bin/bash", {"-c", line});
-    process.waitForFinished(60'000);
-    return {process.exitCode(), QString::fromUtf8(process.readAllStandardOutput()),
-        QString::fromUtf8(process.readAllStandardError())};
-}
+Answer shell(const QString& line) { return answerOf("/bin/bash", {"-c", line}); }
 
 /// Waits until a plugin that says so is running.
 bool isRunning(QProcess& process)
@@ -266,7 +236,7 @@ private Q_SLOTS:
     {
         const Answer answer = shell(QString(
             "PATH=%1:$PATH; . %2; COMP_WORDS=(nnlab list --format ma); COMP_CWORD=3; _nnlab; echo \"${COMPREPLY[@]}\"")
-                                        .arg(QFileInfo(program).path(),
+                                        .arg(QFileInfo(nnlabProgram).path(),
                                             QStringLiteral(NNLAB_SOURCE_DIR "/lab/cli/completion/nnlab.bash")));
         QCOMPARE(answer.out.trimmed(), QString("markdown"));
     }
@@ -285,7 +255,8 @@ private Q_SLOTS:
         QFETCH(int, code);
         QProcess process;
         process.setProcessEnvironment(cleanEnvironment());
-        process.start(program, {"run", "--plugin", broken + "counts_slowly.so", "counts_slowly", "--epochs", "1000"});
+        process.start(
+            nnlabProgram, {"run", "--plugin", broken + "counts_slowly.so", "counts_slowly", "--epochs", "1000"});
         process.setReadChannel(QProcess::StandardError);
         QVERIFY(isRunning(process));
         ::kill(pid_t(process.processId()), signal);
@@ -300,7 +271,7 @@ private Q_SLOTS:
     {
         QProcess process;
         process.setProcessEnvironment(cleanEnvironment());
-        process.start(program, {"run", "--plugin", broken + "never_stops.so", "never_stops"});
+        process.start(nnlabProgram, {"run", "--plugin", broken + "never_stops.so", "never_stops"});
         process.setReadChannel(QProcess::StandardError);
         QVERIFY(isRunning(process));
         ::kill(pid_t(process.processId()), SIGINT);
@@ -313,7 +284,7 @@ private Q_SLOTS:
     {
         QProcess process;
         process.setProcessEnvironment(cleanEnvironment());
-        process.start(program, {"run", "--plugin", broken + "never_stops.so", "never_stops"});
+        process.start(nnlabProgram, {"run", "--plugin", broken + "never_stops.so", "never_stops"});
         process.setReadChannel(QProcess::StandardError);
         QVERIFY(isRunning(process));
         ::kill(pid_t(process.processId()), SIGINT);
@@ -325,13 +296,13 @@ private Q_SLOTS:
 
     void aClosedOrFullOutputIsASentence()
     {
-        const Answer closed = shell(program + " list >&-");
+        const Answer closed = shell(nnlabProgram + " list >&-");
         QCOMPARE(closed.code, 7);
         QVERIFY2(closed.err.contains("standard output is closed"), qPrintable(closed.err));
-        const Answer full = shell(program + " list > /dev/full");
+        const Answer full = shell(nnlabProgram + " list > /dev/full");
         QCOMPARE(full.code, 7);
         QVERIFY2(full.err.contains("No space left"), qPrintable(full.err));
-        const Answer head = shell(program + " describe --json | head -c 10; echo; echo ${PIPESTATUS[0]}");
+        const Answer head = shell(nnlabProgram + " describe --json | head -c 10; echo; echo ${PIPESTATUS[0]}");
         QVERIFY2(head.out.endsWith("\n0\n"), qPrintable(head.out));
         QCOMPARE(head.err, QString());
     }

@@ -5,12 +5,12 @@
 
 #include "datasets/catalogue.h"
 #include "datasets/png.h"
+#include "tests/lab/answer.h"
 
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
-#include <QProcess>
 #include <QRegularExpression>
 #include <QTemporaryDir>
 #include <QTest>
@@ -18,29 +18,6 @@
 using namespace nnlab;
 
 namespace {
-
-struct Answer
-{
-    int code = -1;
-    QString out;
-    QString err;
-};
-
-Answer answerOf(const QString& program, const QStringList& arguments, const QByteArray& input = {})
-{
-    QProcess process;
-    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-    for (const char* name : {"NNLAB_PLUGIN_PATH", "NNLAB_DATA_DIR", "CLICOLOR_FORCE", "ACCESSIBLE"})
-        environment.remove(QLatin1String(name));
-    environment.insert("XDG_DATA_HOME", "/nonexistent");
-    process.setProcessEnvironment(environment);
-    process.start(program, arguments);
-    process.write(input);
-    process.closeWriteChannel();
-    process.waitForFinished(60'000);
-    return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1,
-        QString::fromUtf8(process.readAllStandardOutput()), QString::fromUtf8(process.readAllStandardError())};
-}
 
 constexpr int onnxIsMissing = 77;
 
@@ -205,8 +182,8 @@ private Q_SLOTS:
                 m_folder.filePath("network.c"), "-lm"});
         QFile::remove(m_folder.filePath("network.c"));
         QVERIFY2(compiled.code == 0, qPrintable(compiled.err));
-        for (const Answer& answer : {answerOf(m_folder.filePath("network"), {}, input),
-                 answerOf("/usr/bin/python3", {m_folder.filePath("python")}, input)}) {
+        for (const Answer& answer : {answerOf(m_folder.filePath("network"), {}, {.input = input}),
+                 answerOf("/usr/bin/python3", {m_folder.filePath("python")}, {.input = input})}) {
             QVERIFY2(answer.code == 0, qPrintable(answer.err));
             const QStringList lines = answer.out.split('\n', Qt::SkipEmptyParts);
             QCOMPARE(lines.size(), 1100);
@@ -297,7 +274,7 @@ private:
 
     Answer nnlab(const QString& line) const
     {
-        return answerOf(NNLAB_BINARY_DIR "/bin/nnlab", line.split(' ') + QStringList{"--notebook", m_file});
+        return answerOf(nnlabProgram, line.split(' ') + QStringList{"--notebook", m_file});
     }
 
     QTemporaryDir m_folder;

@@ -3,6 +3,8 @@
 
 // Sweeps from outside: what they save, how they are cut off, resumed, split and put together again.
 
+#include "tests/lab/answer.h"
+
 #include <QDir>
 #include <QFile>
 #include <QJsonArray>
@@ -15,25 +17,6 @@
 #include <csignal>
 
 namespace {
-
-const QString program = QStringLiteral(NNLAB_BINARY_DIR "/bin/nnlab");
-
-QProcessEnvironment environment()
-{
-    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-    for (const char* name :
-        {"NNLAB_PLUGIN_PATH", "NNLAB_DATA_DIR", "HOME", "XDG_DATA_HOME", "CLICOLOR_FORCE", "ACCESSIBLE"})
-        environment.remove(QLatin1String(name));
-    environment.insert("XDG_DATA_HOME", "/nonexistent");
-    return environment;
-}
-
-struct Answer
-{
-    int code = -1;
-    QString out;
-    QString err;
-};
 
 /// 24 runs of about a hundredth of a second.
 const QString small =
@@ -291,23 +274,24 @@ private Q_SLOTS:
 private:
     QString fileOf(const QString& notebook) const { return m_folder.filePath(notebook + ".nnlab"); }
 
-    void start(QProcess& process, const QString& line, const QString& notebook) const
+    QStringList wordsOf(const QString& line, const QString& notebook) const
     {
         QStringList words = line.split(' ');
         if (!notebook.isEmpty())
             words << "--notebook" << fileOf(notebook);
-        process.setProcessEnvironment(environment());
-        process.start(program, words);
+        return words;
+    }
+
+    void start(QProcess& process, const QString& line, const QString& notebook) const
+    {
+        process.setProcessEnvironment(cleanEnvironment());
+        process.start(nnlabProgram, wordsOf(line, notebook));
         process.waitForStarted();
     }
 
     Answer nnlab(const QString& line, const QString& notebook) const
     {
-        QProcess process;
-        start(process, line, notebook);
-        process.waitForFinished(100'000);
-        return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1,
-            QString::fromUtf8(process.readAllStandardOutput()), QString::fromUtf8(process.readAllStandardError())};
+        return answerOf(nnlabProgram, wordsOf(line, notebook), {.milliseconds = 100'000});
     }
 
     QJsonArray runsIn(const QString& notebook) const

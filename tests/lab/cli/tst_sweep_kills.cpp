@@ -6,6 +6,7 @@
 
 #include "lab/core/notebook.h"
 #include "lab/core/notebook_check.h"
+#include "tests/lab/answer.h"
 
 #include <QElapsedTimer>
 #include <QProcess>
@@ -108,7 +109,8 @@ private Q_SLOTS:
 private:
     static void start(QProcess& process, const QString& file)
     {
-        process.start(QStringLiteral(NNLAB_BINARY_DIR "/bin/nnlab"),
+        process.setProcessEnvironment(cleanEnvironment());
+        process.start(nnlabProgram,
             {"sweep", "mnist", "--activation", "sigmoid,tanh,relu,leaky-relu", "--learning-rate", "0.003,0.01,0.03,0.1",
                 "--seeds", "1..5", "--train-samples", "20000", "--epochs", "2", "--notebook", file, "--resume"});
         process.waitForStarted();

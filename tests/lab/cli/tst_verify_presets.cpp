@@ -4,12 +4,13 @@
 // Every preset of every experiment, saved and run again with another number of threads: identical. `quick` as an
 // argument of the program chooses the presets that take no time; without it all are run.
 
+#include "tests/lab/answer.h"
+
 #include <QCoreApplication>
 #include <QElapsedTimer>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
-#include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -17,21 +18,7 @@ namespace {
 
 bool onlyQuick = false;
 
-struct Answer
-{
-    int code = -1;
-    QString out;
-    QString err;
-};
-
-Answer nnlab(const QStringList& arguments)
-{
-    QProcess process;
-    process.start(NNLAB_BINARY_DIR "/bin/nnlab", arguments);
-    process.waitForFinished(-1); // the test's own limit is the one that counts
-    return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1,
-        QString::fromUtf8(process.readAllStandardOutput()), QString::fromUtf8(process.readAllStandardError())};
-}
+Answer nnlab(const QStringList& arguments) { return answerOf(nnlabProgram, arguments, {.milliseconds = -1}); }
 
 } // namespace
 

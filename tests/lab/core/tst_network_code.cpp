@@ -147,12 +147,13 @@ private:
         const QString program = m_folder.filePath("network");
         const Answer compiled =
             answerOf("cc", {"-std=c99", "-Wall", "-Wextra", "-pedantic", "-Werror", "-o", program, source, "-lm"});
-        return compiled.code == 0 ? answerOf(program, {}, input) : compiled;
+        return compiled.code == 0 ? answerOf(program, {}, {.input = input}) : compiled;
     }
 
     Answer inPython(const SavedModel& model, const QByteArray& input)
     {
-        return answerOf("/usr/bin/python3", {save("network.py", codeOf(model, Language::Python, "A test.\n"))}, input);
+        return answerOf(
+            "/usr/bin/python3", {save("network.py", codeOf(model, Language::Python, "A test.\n"))}, {.input = input});
     }
 
     QTemporaryDir m_folder;

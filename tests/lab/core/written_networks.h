@@ -6,10 +6,7 @@
 #include "engine/evaluation.h"
 #include "engine/random.h"
 #include "lab/core/saved_model.h"
-
-#include <QProcess>
-#include <QString>
-#include <QStringList>
+#include "tests/lab/answer.h"
 
 #include <array>
 #include <string>
@@ -66,24 +63,6 @@ inline std::string textOf(const Features& samples)
         text += "\n";
     }
     return text;
-}
-
-struct Answer
-{
-    int code = -1;
-    QString out;
-    QString err;
-};
-
-inline Answer answerOf(const QString& program, const QStringList& arguments, const QByteArray& input = {})
-{
-    QProcess process;
-    process.start(program, arguments);
-    process.write(input);
-    process.closeWriteChannel();
-    process.waitForFinished(60'000);
-    return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1,
-        QString::fromUtf8(process.readAllStandardOutput()), QString::fromUtf8(process.readAllStandardError())};
 }
 
 } // namespace nnlab
