@@ -142,6 +142,7 @@ private Q_SLOTS:
         QFETCH(QString, id);
         const std::string name = id.toStdString();
         const auto form = closedForms.find(name);
+        // Each of today has one; this is for a row to come.
         if (form == closedForms.end())
             QSKIP("has no closed form in this file; its derivative is still compared with its slope below");
         const bool hasAlpha = activationNamed(name).row().hasAlpha;

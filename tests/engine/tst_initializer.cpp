@@ -74,6 +74,7 @@ private Q_SLOTS:
     {
         QFETCH(QString, id);
         const std::string name = id.toStdString();
+        // Each of today has one; this is for a row to come.
         if (!distributions.contains(name))
             QSKIP("has no distribution in this file");
         const Distribution& expected = distributions.at(name);
