@@ -121,6 +121,9 @@ Metric usualMetric(std::span<const RunEntry> runs)
             }
         }
     }
+    if (!usual && std::ranges::none_of(runs, [](const RunEntry& run) { return run.status == "finished"; }))
+        refuse("None of these runs has finished, so there is nothing to compare; `nnlab show "
+            + std::to_string(runs.front().id) + "` tells what became of the first.");
     if (!usual)
         refuse("These runs say nothing of which nnlab knows whether more or less of it is better.");
     return {std::string(usual->id), Metric::Kind::Last, usual->better};

@@ -137,6 +137,21 @@ private Q_SLOTS:
             qPrintable(QString::number(answer.code) + answer.err));
     }
 
+    void runsThatAllFailedAreNoComparison()
+    {
+        QFile broken(m_folder.filePath("broken.csv"));
+        QVERIFY(broken.open(QIODevice::WriteOnly));
+        broken.write("label,pixel\nseven,dark\n");
+        broken.close();
+        const QString file = m_folder.filePath("failed.nnlab");
+        QCOMPARE(
+            answerOf(QString("sweep mnist --data %1 --seeds 1,2 --notebook %2").arg(broken.fileName(), file).split(' '))
+                .code,
+            4);
+        const Answer answer = answerOf(QString("compare 1 2 --notebook " + file).split(' '));
+        QVERIFY2(answer.code == 2 && answer.err.contains("None of these runs has finished"), qPrintable(answer.err));
+    }
+
     void damagedRunsAreToldAndTheOthersCompared()
     {
         const QString file = m_folder.filePath("damaged.nnlab");
