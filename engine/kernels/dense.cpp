@@ -204,11 +204,5 @@ bool fillDenseTable(kernels::Kernels&) { return false; }
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
-namespace nnlab {
-
-HWY_EXPORT(fillDenseTable);
-
-bool kernels::fillDense(Kernels& table) { return HWY_DYNAMIC_DISPATCH(fillDenseTable)(table); }
-
-} // namespace nnlab
+NNLAB_KERNEL_PART(Dense)
 #endif

@@ -227,11 +227,5 @@ bool fillElementwiseTable(kernels::Kernels&) { return false; }
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
-namespace nnlab {
-
-HWY_EXPORT(fillElementwiseTable);
-
-bool kernels::fillElementwise(Kernels& table) { return HWY_DYNAMIC_DISPATCH(fillElementwiseTable)(table); }
-
-} // namespace nnlab
+NNLAB_KERNEL_PART(Elementwise)
 #endif

@@ -197,11 +197,5 @@ bool fillMeasuresTable(kernels::Kernels&) { return false; }
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
-namespace nnlab {
-
-HWY_EXPORT(fillMeasuresTable);
-
-bool kernels::fillMeasures(Kernels& table) { return HWY_DYNAMIC_DISPATCH(fillMeasuresTable)(table); }
-
-} // namespace nnlab
+NNLAB_KERNEL_PART(Measures)
 #endif

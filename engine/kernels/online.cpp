@@ -172,11 +172,5 @@ bool fillOnlineTable(kernels::Kernels&) { return false; }
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
-namespace nnlab {
-
-HWY_EXPORT(fillOnlineTable);
-
-bool kernels::fillOnline(Kernels& table) { return HWY_DYNAMIC_DISPATCH(fillOnlineTable)(table); }
-
-} // namespace nnlab
+NNLAB_KERNEL_PART(Online)
 #endif

@@ -17,3 +17,10 @@ bool fillOnline(Kernels& table);
 bool fillMeasures(Kernels& table);
 
 } // namespace nnlab::kernels
+
+/// The end of each kernel source, where Highway comes past for the last time: its part for the target that was chosen.
+#define NNLAB_KERNEL_PART(Part)                                                                                        \
+    namespace nnlab {                                                                                                  \
+    HWY_EXPORT(fill##Part##Table);                                                                                     \
+    bool kernels::fill##Part(Kernels& table) { return HWY_DYNAMIC_DISPATCH(fill##Part##Table)(table); }                \
+    }

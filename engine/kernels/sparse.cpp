@@ -65,11 +65,5 @@ bool fillSparseTable(kernels::Kernels&) { return false; }
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
-namespace nnlab {
-
-HWY_EXPORT(fillSparseTable);
-
-bool kernels::fillSparse(Kernels& table) { return HWY_DYNAMIC_DISPATCH(fillSparseTable)(table); }
-
-} // namespace nnlab
+NNLAB_KERNEL_PART(Sparse)
 #endif

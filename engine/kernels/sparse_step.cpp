@@ -155,11 +155,5 @@ bool fillSparseStepTable(kernels::Kernels&) { return false; }
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
-namespace nnlab {
-
-HWY_EXPORT(fillSparseStepTable);
-
-bool kernels::fillSparseStep(Kernels& table) { return HWY_DYNAMIC_DISPATCH(fillSparseStepTable)(table); }
-
-} // namespace nnlab
+NNLAB_KERNEL_PART(SparseStep)
 #endif
