@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "engine/edit_distance.h"
 #include "engine/error.h"
 
 #include <algorithm>
@@ -11,8 +12,6 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <utility>
-#include <vector>
 
 /// Words for messages, shared by the readers. Internal: not installed.
 namespace nnlab {
@@ -37,23 +36,6 @@ inline std::string excerpt(std::string_view text)
 inline Error dataError(const std::filesystem::path& path, const std::string& says)
 {
     return Error(inQuotes(path.string()) + " " + says, Error::Cause::Data);
-}
-
-/// The number of insertions, deletions and replacements that turn one word into the other (Levenshtein).
-inline std::size_t editDistance(std::string_view one, std::string_view other)
-{
-    std::vector<std::size_t> row(other.size() + 1);
-    for (std::size_t j = 0; j < row.size(); ++j)
-        row[j] = j;
-    for (std::size_t i = 1; i <= one.size(); ++i) {
-        std::size_t diagonal = std::exchange(row[0], i);
-        for (std::size_t j = 1; j < row.size(); ++j) {
-            const std::size_t replaced = diagonal + (one[i - 1] == other[j - 1] ? 0 : 1);
-            diagonal = row[j];
-            row[j] = std::min({row[j] + 1, row[j - 1] + 1, replaced});
-        }
-    }
-    return row.back();
 }
 
 /// " (did you mean 'x'?)" for the nearest of the names if it is near at all, else nothing.
