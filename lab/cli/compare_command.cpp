@@ -98,13 +98,7 @@ ExitCode compareCommand(const Command&, const Invocation& invocation)
         if (auto target = targetIn(text, problems))
             options.targets.push_back(std::move(*target));
     }
-    std::optional<RunFilter> filter;
-    try {
-        if (const auto text = invocation.value("where"))
-            filter.emplace(*text);
-    } catch (const Error& error) {
-        problems.emplace_back(error.what());
-    }
+    const std::optional<RunFilter> filter = runFilter(invocation, problems);
     if (invocation.words.empty() && options.group.empty() && !filter)
         problems.emplace_back(
             "Say which runs to compare, as in `nnlab compare 3 4`, or how to group all of them, as in "

@@ -6,8 +6,6 @@
 #include "lab/cli/notebook_words.h"
 #include "lab/cli/numbers_text.h"
 #include "lab/cli/output.h"
-#include "lab/cli/stop_signal.h"
-#include "lab/cli/sweep_progress.h"
 #include "lab/cli/sweep_report.h"
 #include "lab/cli/terminal.h"
 #include "lab/core/notebook_sweeps.h"
@@ -17,7 +15,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cstdio>
 
 namespace nnlab {
 
@@ -123,13 +120,7 @@ private:
         const double now = static_cast<double>(m_standing.done - m_doneBefore) + under;
         if (now > enoughToJudge * total)
             m_standing.secondsLeft = secondsSinceBegin() / now * total * (1 - m_standing.share);
-        const int percent = static_cast<int>(100 * m_standing.share);
-        if (!Terminal::isAccessible()) {
-            Terminal::drawProgress(sweepLines(m_standing, Terminal::width()), percent);
-        } else if (percent >= m_percentTold + 10) {
-            m_percentTold = percent;
-            std::fprintf(stderr, "%s\n", sweepSentence(m_standing).c_str());
-        }
+        m_display.show(m_standing);
     }
 
     const std::vector<Place> m_all;
@@ -140,7 +131,7 @@ private:
     SweepStanding m_standing;
     std::size_t m_doneBefore = 0;
     std::size_t m_ran = 0;
-    int m_percentTold = 0;
+    SeriesDisplay m_display;
     bool m_wasStopped = false;
     double m_seconds = 0;
 };
@@ -149,18 +140,6 @@ std::string resumeLine(const BatchRequest& request)
 {
     return "nnlab batch " + shellQuoted(request.source) + request.extraWords + notebookWords(request.file) + " --resume"
         + (request.source == "-" ? " < the same file" : "");
-}
-
-/// Why the rest could not be saved, and how to go on once that is mended.
-ExitCode tellFailure(const std::exception_ptr& failure, const BatchRequest& request)
-{
-    try {
-        std::rethrow_exception(failure);
-    } catch (const Error& error) {
-        std::fprintf(stderr, "nnlab: The batch stopped, for its runs cannot be saved any more. %s\nresume: %s\n",
-            error.what(), resumeLine(request).c_str());
-        return exitCodeFor(error.cause());
-    }
 }
 
 /// The best of an entry's runs by what tells runs of its experiment apart: "test-accuracy 97.12 %".
@@ -269,15 +248,12 @@ ExitCode conductBatch(const BatchRequest& request)
     Conduct conduct(request, writer, opened);
     conduct.seeThrough();
     if (conduct.failure())
-        return tellFailure(conduct.failure(), request);
+        return tellFailure(conduct.failure(), "batch", resumeLine(request));
     writer->perform([](Database&) {}); // everything that was posted before is written
     Notebook notebook(request.file);
     const std::vector<RunEntry> runs = runsOfSweep(notebook, opened.id);
     writeResult(request, opened.id, notebook, runs, conduct);
-    if (conduct.wasStopped())
-        return exitCodeForSignal(StopSignal::received());
-    const bool allFinished = std::ranges::all_of(runs, [](const RunEntry& run) { return run.status == "finished"; });
-    return allFinished ? ExitCode::Done : ExitCode::Runs;
+    return exitCodeOf(conduct.wasStopped(), runs);
 }
 
 } // namespace nnlab

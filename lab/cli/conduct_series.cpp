@@ -61,6 +61,36 @@ bool seeThrough(RunSeries& series, const std::string& whose, const std::function
     return stopAsked.has_value();
 }
 
+void SeriesDisplay::show(const SweepStanding& standing)
+{
+    const int percent = static_cast<int>(100 * standing.share);
+    if (!Terminal::isAccessible()) {
+        Terminal::drawProgress(sweepLines(standing, Terminal::width()), percent);
+    } else if (percent >= m_percentTold + 10) {
+        m_percentTold = percent;
+        std::fprintf(stderr, "%s\n", sweepSentence(standing).c_str());
+    }
+}
+
+ExitCode tellFailure(const std::exception_ptr& failure, const std::string& what, const std::string& resumeLine)
+{
+    try {
+        std::rethrow_exception(failure);
+    } catch (const Error& error) {
+        std::fprintf(stderr, "nnlab: The %s stopped, for its runs cannot be saved any more. %s\nresume: %s\n",
+            what.c_str(), error.what(), resumeLine.c_str());
+        return exitCodeFor(error.cause());
+    }
+}
+
+ExitCode exitCodeOf(bool wasStopped, std::span<const RunEntry> runs)
+{
+    if (wasStopped)
+        return exitCodeForSignal(StopSignal::received());
+    const bool allFinished = std::ranges::all_of(runs, [](const RunEntry& run) { return run.status == "finished"; });
+    return allFinished ? ExitCode::Done : ExitCode::Runs;
+}
+
 std::vector<RunEntry> runsOfSweep(Notebook& notebook, std::int64_t sweep)
 {
     std::vector<RunEntry> runs = notebook.runs();

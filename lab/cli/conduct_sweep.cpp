@@ -5,8 +5,6 @@
 #include "lab/cli/notebook_words.h"
 #include "lab/cli/numbers_text.h"
 #include "lab/cli/output.h"
-#include "lab/cli/stop_signal.h"
-#include "lab/cli/sweep_progress.h"
 #include "lab/cli/sweep_report.h"
 #include "lab/cli/sweep_request.h"
 #include "lab/cli/terminal.h"
@@ -17,7 +15,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cstdio>
 
 namespace nnlab {
 
@@ -151,13 +148,7 @@ private:
         const double now = m_weightDone - m_weightBefore + under;
         if (now > 0.002 * m_weight)
             m_standing.secondsLeft = secondsSince(m_begin) / now * (m_weight - m_weightDone - under);
-        const int percent = static_cast<int>(100 * m_standing.share);
-        if (!Terminal::isAccessible()) {
-            Terminal::drawProgress(sweepLines(m_standing, Terminal::width()), percent);
-        } else if (percent >= m_percentTold + 10) {
-            m_percentTold = percent;
-            std::fprintf(stderr, "%s\n", sweepSentence(m_standing).c_str());
-        }
+        m_display.show(m_standing);
     }
 
     const SweepRequest& m_request;
@@ -170,7 +161,7 @@ private:
     const Clock::time_point m_begin = Clock::now();
     bool m_wasStopped = false;
     Clock::time_point m_shown;
-    int m_percentTold = 0;
+    SeriesDisplay m_display;
     SweepStanding m_standing;
     double m_weight = 0; // of all runs that are meant
     double m_weightBefore = 0; // of those that another day has done
@@ -180,18 +171,6 @@ private:
     std::size_t m_ran = 0;
     double m_seconds = 0;
 };
-
-/// Why the rest of the sweep could not be saved, and how to go on once that is mended.
-ExitCode tellFailure(const std::exception_ptr& failure, const SweepRequest& request)
-{
-    try {
-        std::rethrow_exception(failure);
-    } catch (const Error& error) {
-        std::fprintf(stderr, "nnlab: The sweep stopped, for its runs cannot be saved any more. %s\nresume: %s\n",
-            error.what(), resumeLine(request, true).c_str());
-        return exitCodeFor(error.cause());
-    }
-}
 
 SweepResult resultOf(const SweepRequest& request, std::int64_t id, const Conduct& conduct)
 {
@@ -238,21 +217,14 @@ ExitCode conductSweep(const SweepRequest& request)
     auto conduct = std::make_unique<Conduct>(request, writer, opened);
     conduct->seeThrough();
     if (conduct->failure())
-        return tellFailure(conduct->failure(), request);
-    SweepResult result;
-    {
-        const bool wasStopped = conduct->wasStopped();
-        writer->perform([](Database&) {}); // everything that was posted before is written
-        result = resultOf(request, opened.id, *conduct);
-        conduct.reset();
-        writer.reset();
-        writeResult(request, result);
-        if (wasStopped)
-            return exitCodeForSignal(StopSignal::received());
-    }
-    const bool allFinished =
-        std::ranges::all_of(result.runs, [](const RunEntry& run) { return run.status == "finished"; });
-    return allFinished ? ExitCode::Done : ExitCode::Runs;
+        return tellFailure(conduct->failure(), "sweep", resumeLine(request, true));
+    const bool wasStopped = conduct->wasStopped();
+    writer->perform([](Database&) {}); // everything that was posted before is written
+    const SweepResult result = resultOf(request, opened.id, *conduct);
+    conduct.reset();
+    writer.reset();
+    writeResult(request, result);
+    return exitCodeOf(wasStopped, result.runs);
 }
 
 } // namespace nnlab

@@ -4,11 +4,13 @@
 #include "lab/cli/notebook_words.h"
 
 #include "lab/core/notebook_file.h"
+#include "lab/core/parameter_text.h"
 
 #include <QCoreApplication>
 #include <QDir>
 #include <QFileInfo>
 
+#include <algorithm>
 #include <charconv>
 
 namespace nnlab {
@@ -47,6 +49,11 @@ std::string notebookOf(const Invocation& invocation)
     return invocation.value("notebook").value_or(defaultNotebook());
 }
 
+std::string notebookWords(const std::string& file)
+{
+    return file == defaultNotebook() ? std::string() : " --notebook " + shellQuoted(file);
+}
+
 std::vector<std::int64_t> runNumbers(std::span<const std::string> words, std::vector<std::string>& problems)
 {
     std::vector<std::int64_t> runs;
@@ -59,6 +66,33 @@ std::vector<std::int64_t> runNumbers(std::span<const std::string> words, std::ve
         addRuns(rest, runs, problems);
     }
     return runs;
+}
+
+std::string runNumbersText(std::vector<std::int64_t> runs)
+{
+    std::ranges::sort(runs);
+    std::string text;
+    for (std::size_t i = 0; i < runs.size();) {
+        std::size_t last = i;
+        while (last + 1 < runs.size() && runs[last + 1] == runs[last] + 1)
+            ++last;
+        text += (text.empty() ? "" : ",") + std::to_string(runs[i]);
+        if (last > i)
+            text += (last == i + 1 ? "," : "..") + std::to_string(runs[last]);
+        i = last + 1;
+    }
+    return text;
+}
+
+std::optional<RunFilter> runFilter(const Invocation& invocation, std::vector<std::string>& problems)
+{
+    try {
+        if (const auto text = invocation.value("where"))
+            return RunFilter(*text);
+    } catch (const Error& error) {
+        problems.emplace_back(error.what());
+    }
+    return {};
 }
 
 std::optional<std::int64_t> runNumber(

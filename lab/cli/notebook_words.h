@@ -7,6 +7,7 @@
 #include "lab/core/notebook.h"
 #include "lab/core/notebook_writer.h"
 #include "lab/core/recorder.h"
+#include "lab/core/run_filter.h"
 #include "lab/core/table.h"
 
 #include <cstdint>
@@ -23,8 +24,17 @@ namespace nnlab {
 /// The file that --notebook names, or the default one.
 std::string notebookOf(const Invocation& invocation);
 
+/// " --notebook FILE", or nothing for the default one.
+std::string notebookWords(const std::string& file);
+
 /// Run numbers as people write them: 3 4 7..9 or 3,4,7..9. What is none becomes a problem.
 std::vector<std::int64_t> runNumbers(std::span<const std::string> words, std::vector<std::string>& problems);
+
+/// Run numbers as commands take them: 1..5,8.
+std::string runNumbersText(std::vector<std::int64_t> runs);
+
+/// What --where accepts, if it is given; a filter that makes no sense becomes a problem.
+std::optional<RunFilter> runFilter(const Invocation& invocation, std::vector<std::string>& problems);
 
 /// The one run a command is about: its first word; more or fewer words than `most` become problems.
 std::optional<std::int64_t> runNumber(

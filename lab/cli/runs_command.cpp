@@ -135,13 +135,7 @@ ExitCode runsCommand(const Command&, const Invocation& invocation)
     for (const std::string& word : invocation.words)
         problems.push_back(
             "\"" + word + "\" stands for nothing; `nnlab runs --where \"status=finished\"` chooses among runs.");
-    std::optional<RunFilter> filter;
-    try {
-        if (const auto text = invocation.value("where"))
-            filter.emplace(*text);
-    } catch (const Error& error) {
-        problems.emplace_back(error.what());
-    }
+    const std::optional<RunFilter> filter = runFilter(invocation, problems);
     if (!problems.empty())
         return tellProblems(problems);
 

@@ -3,6 +3,7 @@
 
 #include "lab/cli/sweep_report.h"
 
+#include "lab/cli/notebook_words.h"
 #include "lab/cli/numbers_text.h"
 
 #include <algorithm>

@@ -3,10 +3,8 @@
 
 #include "lab/cli/sweep_request.h"
 
-#include "lab/core/notebook_file.h"
+#include "lab/cli/notebook_words.h"
 #include "lab/core/parameter_text.h"
-
-#include <algorithm>
 
 namespace nnlab {
 
@@ -25,11 +23,6 @@ std::string variantText(const LoadedExperiment& experiment, const RunSpec& run, 
             text += id + " " + value + ", ";
     }
     return text + "seed " + std::to_string(run.seed);
-}
-
-std::string notebookWords(const std::string& file)
-{
-    return file == defaultNotebook() ? std::string() : " --notebook " + shellQuoted(file);
 }
 
 double weightOf(const RunSpec& run)
@@ -51,22 +44,6 @@ std::string resumeLine(const SweepRequest& request, bool withLimit)
     if (withLimit && request.limit)
         line += " --limit " + std::to_string(*request.limit);
     return line + request.extraWords + notebookWords(request.file) + " --resume";
-}
-
-std::string runNumbersText(std::vector<std::int64_t> runs)
-{
-    std::ranges::sort(runs);
-    std::string text;
-    for (std::size_t i = 0; i < runs.size();) {
-        std::size_t last = i;
-        while (last + 1 < runs.size() && runs[last + 1] == runs[last] + 1)
-            ++last;
-        text += (text.empty() ? "" : ",") + std::to_string(runs[i]);
-        if (last > i)
-            text += (last == i + 1 ? "," : "..") + std::to_string(runs[last]);
-        i = last + 1;
-    }
-    return text;
 }
 
 } // namespace nnlab

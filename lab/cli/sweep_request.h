@@ -3,9 +3,9 @@
 
 #pragma once
 
+#include "lab/core/checked_sweep.h"
 #include "lab/core/exit_code.h"
 #include "lab/core/run_series.h"
-#include "lab/core/checked_sweep.h"
 #include "lab/core/table.h"
 
 #include <cstddef>
@@ -48,12 +48,6 @@ double weightOf(const RunSpec& run);
 
 /// The command that finishes the sweep, ready to be typed; without --limit the whole of it.
 std::string resumeLine(const SweepRequest& request, bool withLimit);
-
-/// " --notebook FILE", or nothing for the default one.
-std::string notebookWords(const std::string& file);
-
-/// Run numbers as commands take them: 1..5,8.
-std::string runNumbersText(std::vector<std::int64_t> runs);
 
 /// Lists the runs, measures one, and tells how long all will take. Answers how to end.
 ExitCode dryRunSweep(const SweepRequest& request);
