@@ -3,7 +3,9 @@
 
 // Batch files from outside: checked, carried out, cut off, resumed; and runs that become one and come back.
 
+#include "tests/lab/cli/bad_input.h"
 #include "tests/lab/cli/command_under_test.h"
+#include "tests/lab/cli/stopping_signals.h"
 
 #include <QFile>
 #include <QJsonArray>
@@ -93,11 +95,7 @@ private Q_SLOTS:
 
     void cutOffAndResumedEveryRunIsDoneOnce_data()
     {
-        QTest::addColumn<int>("signal");
-        QTest::addColumn<int>("code");
-        QTest::newRow("SIGINT") << SIGINT << 130;
-        QTest::newRow("SIGTERM") << SIGTERM << 143;
-        QTest::newRow("SIGHUP") << SIGHUP << 129;
+        addStoppingSignals();
         QTest::newRow("SIGKILL") << SIGKILL << -1;
     }
     void cutOffAndResumedEveryRunIsDoneOnce()
@@ -208,20 +206,16 @@ private Q_SLOTS:
 
     void badInputGetsASentenceAndACode_data()
     {
-        QTest::addColumn<QString>("line");
-        QTest::addColumn<int>("code");
-        QTest::addColumn<QString>("sentence");
-        QTest::newRow("no file") << "batch" << 2 << "Say which batch file to carry out";
-        QTest::newRow("two files") << "batch a.json b.json" << 2
-                                   << "\"b.json\" stands for nothing; a batch is one file.";
-        QTest::newRow("a file that is not there")
-            << "batch /nowhere/a.json" << 7
-            << "The batch file /nowhere/a.json cannot be read: No such file or directory";
-        QTest::newRow("a folder") << "batch /" << 7 << "cannot be read";
-        QTest::newRow("no jobs") << "batch a.json --jobs 0" << 2 << "--jobs is a whole number from 1 to";
-        QTest::newRow("keeping less") << "batch a.json --keep best" << 2 << "--keep can only be all here";
-        QTest::newRow("an unknown flag") << "batch a.json --dryrun" << 2 << "did you mean --dry-run?";
-        QTest::newRow("no text") << "batch " + nnlabProgram << 2 << "This line is no UTF-8 text.";
+        const BadInputRows row;
+        row("no file", "batch", 2, "Say which batch file to carry out");
+        row("two files", "batch a.json b.json", 2, "\"b.json\" stands for nothing; a batch is one file.");
+        row("a file that is not there", "batch /nowhere/a.json", 7,
+            "The batch file /nowhere/a.json cannot be read: No such file or directory");
+        row("a folder", "batch /", 7, "cannot be read");
+        row("no jobs", "batch a.json --jobs 0", 2, "--jobs is a whole number from 1 to");
+        row("keeping less", "batch a.json --keep best", 2, "--keep can only be all here");
+        row("an unknown flag", "batch a.json --dryrun", 2, "did you mean --dry-run?");
+        row("no text", "batch " + nnlabProgram, 2, "This line is no UTF-8 text.");
     }
     void badInputGetsASentenceAndACode()
     {

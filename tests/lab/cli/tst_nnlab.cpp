@@ -4,6 +4,7 @@
 // The command from outside, as people and scripts meet it.
 
 #include "tests/lab/answer.h"
+#include "tests/lab/cli/stopping_signals.h"
 
 #include <QDir>
 #include <QFile>
@@ -241,14 +242,7 @@ private Q_SLOTS:
         QCOMPARE(answer.out.trimmed(), QString("markdown"));
     }
 
-    void aSignalStopsCleanly_data()
-    {
-        QTest::addColumn<int>("signal");
-        QTest::addColumn<int>("code");
-        QTest::newRow("SIGINT") << SIGINT << 130;
-        QTest::newRow("SIGTERM") << SIGTERM << 143;
-        QTest::newRow("SIGHUP") << SIGHUP << 129;
-    }
+    void aSignalStopsCleanly_data() { addStoppingSignals(); }
     void aSignalStopsCleanly()
     {
         QFETCH(int, signal);

@@ -3,6 +3,7 @@
 
 // Saved runs from outside, as people and scripts meet them.
 
+#include "tests/lab/cli/bad_input.h"
 #include "tests/lab/cli/command_under_test.h"
 
 #include <QFile>
@@ -157,12 +158,7 @@ private Q_SLOTS:
 
     void badInputGetsASentenceAndACode_data()
     {
-        QTest::addColumn<QString>("line");
-        QTest::addColumn<int>("code");
-        QTest::addColumn<QString>("sentence");
-        const auto row = [](const char* name, const char* line, int code, const char* sentence) {
-            QTest::newRow(name) << line << code << sentence;
-        };
+        const BadInputRows row;
         row("no run of that number", "show 9 --notebook", 2, "There is no run 9 in");
         row("no number", "show first --notebook", 2, "\"first\" is no run; runs have numbers");
         row("no run named", "show --notebook", 2, "Say which run is meant");

@@ -5,6 +5,7 @@
 // code, and nothing is lost.
 
 #include "tests/lab/cli/command_under_test.h"
+#include "tests/lab/cli/stopping_signals.h"
 
 #include <QDir>
 #include <QFile>
@@ -303,14 +304,7 @@ private Q_SLOTS:
         QCOMPARE(read.out, "id,status\n1,running\n");
     }
 
-    void signalsStopARunThatIsBeingSaved_data()
-    {
-        QTest::addColumn<int>("signal");
-        QTest::addColumn<int>("code");
-        QTest::newRow("SIGINT") << SIGINT << 130;
-        QTest::newRow("SIGTERM") << SIGTERM << 143;
-        QTest::newRow("SIGHUP") << SIGHUP << 129;
-    }
+    void signalsStopARunThatIsBeingSaved_data() { addStoppingSignals(); }
     void signalsStopARunThatIsBeingSaved()
     {
         QFETCH(int, signal);

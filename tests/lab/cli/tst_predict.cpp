@@ -6,6 +6,7 @@
 #include "datasets/catalogue.h"
 #include "datasets/png.h"
 #include "tests/lab/answer.h"
+#include "tests/lab/cli/bad_input.h"
 
 #include <QFile>
 #include <QJsonArray>
@@ -215,12 +216,7 @@ private Q_SLOTS:
 
     void badInputGetsASentenceAndACode_data()
     {
-        QTest::addColumn<QString>("line");
-        QTest::addColumn<int>("code");
-        QTest::addColumn<QString>("sentence");
-        const auto row = [](const char* name, const char* line, int code, const char* sentence) {
-            QTest::newRow(name) << line << code << sentence;
-        };
+        const BadInputRows row;
         save("text.png", "no picture");
         save("bad.csv", "label,x\n1\n");
         save("wide.csv", "label,a,b,c\n1,0.5,1,2\n");

@@ -4,6 +4,7 @@
 // Sweeps from outside: what they save, how they are cut off, resumed, split and put together again.
 
 #include "tests/lab/answer.h"
+#include "tests/lab/cli/stopping_signals.h"
 
 #include <QDir>
 #include <QFile>
@@ -138,14 +139,7 @@ private Q_SLOTS:
         QCOMPARE(nnlab("check " + fileOf("killed"), {}).code, 0);
     }
 
-    void signalsFinishWriting_data()
-    {
-        QTest::addColumn<int>("signal");
-        QTest::addColumn<int>("code");
-        QTest::newRow("SIGINT") << SIGINT << 130;
-        QTest::newRow("SIGTERM") << SIGTERM << 143;
-        QTest::newRow("SIGHUP") << SIGHUP << 129;
-    }
+    void signalsFinishWriting_data() { addStoppingSignals(); }
     void signalsFinishWriting()
     {
         QFETCH(int, signal);
