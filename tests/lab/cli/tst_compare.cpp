@@ -144,11 +144,11 @@ private Q_SLOTS:
         broken.write("label,pixel\nseven,dark\n");
         broken.close();
         const QString file = m_folder.filePath("failed.nnlab");
-        QCOMPARE(
-            answerOf(QString("sweep mnist --data %1 --seeds 1,2 --notebook %2").arg(broken.fileName(), file).split(' '))
-                .code,
+        QCOMPARE(answerOf(nnlabProgram,
+                     QString("sweep mnist --data %1 --seeds 1,2 --notebook %2").arg(broken.fileName(), file).split(' '))
+                     .code,
             4);
-        const Answer answer = answerOf(QString("compare 1 2 --notebook " + file).split(' '));
+        const Answer answer = answerOf(nnlabProgram, QString("compare 1 2 --notebook " + file).split(' '));
         QVERIFY2(answer.code == 2 && answer.err.contains("None of these runs has finished"), qPrintable(answer.err));
     }
 
