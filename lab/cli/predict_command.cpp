@@ -7,7 +7,6 @@
 #include "lab/cli/prediction_report.h"
 #include "lab/cli/written_file.h"
 
-#include <algorithm>
 #include <cstdio>
 #include <limits>
 

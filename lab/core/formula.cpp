@@ -9,7 +9,6 @@
 #include "plugins/sdk/parameter.h"
 
 #include <algorithm>
-#include <array>
 
 namespace nnlab {
 
