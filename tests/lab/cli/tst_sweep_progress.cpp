@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The nnlab authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "lab/cli/notebook_words.h"
 #include "lab/cli/sweep_progress.h"
 
 #include "lab/cli/sweep_request.h"
